@@ -1,0 +1,1 @@
+//! Engine API 1.51: requests, replies and wire types as values.

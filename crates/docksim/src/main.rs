@@ -1,0 +1,2 @@
+//! The docksim binary.
+fn main() {}

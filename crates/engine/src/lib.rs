@@ -1,0 +1,1 @@
+//! The daemon: container table, image store and the rules dockerd keeps, as one pure value.

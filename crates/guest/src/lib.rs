@@ -1,0 +1,1 @@
+//! The world inside a container: programs as values stepped on virtual time.

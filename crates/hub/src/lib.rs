@@ -1,0 +1,1 @@
+//! The simulated registries: the catalogue of images and what each one holds.

@@ -1,0 +1,1 @@
+//! The small grammars client and daemon share: image references, ports, sizes, durations.

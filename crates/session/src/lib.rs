@@ -1,0 +1,1 @@
+//! The host: shell, terminals, jobs, virtual clock, home folder, undo.

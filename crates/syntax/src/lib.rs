@@ -1,0 +1,1 @@
+//! Lexers, parsers and spanned trees: shell lines and Go templates.

@@ -1,0 +1,2 @@
+//! Set-up, oracle, recording and checks.
+fn main() {}
