@@ -1,1 +1,3 @@
 //! Lexers, parsers and spanned trees: shell lines and Go templates.
+
+pub mod shell;
