@@ -1,0 +1,153 @@
+//! An image on the wire (moby: api/types/image).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::container::{Empty, GraphDriver, HealthConfig};
+
+/// A row of the list of images.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Summary {
+    /// How many containers use it; -1 when it was not counted.
+    pub containers: i64,
+    /// Seconds since the epoch.
+    pub created: i64,
+    /// `sha256:…`, of its configuration.
+    pub id: String,
+    /// Its labels.
+    pub labels: Option<BTreeMap<String, String>>,
+    /// The image it was built on here.
+    pub parent_id: String,
+    /// `repository@sha256:…`.
+    pub repo_digests: Vec<String>,
+    /// `repository:tag`.
+    pub repo_tags: Vec<String>,
+    /// Bytes that other images use too; -1 when it was not counted.
+    pub shared_size: i64,
+    /// Bytes of all layers.
+    pub size: i64,
+}
+
+/// What was untagged or deleted; one of the two is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct DeleteResponse {
+    /// An image or layer that is gone.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub deleted: String,
+    /// A reference that is gone.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub untagged: String,
+}
+
+/// What `docker image inspect` shows.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct InspectResponse {
+    /// `sha256:…`, of its configuration.
+    pub id: String,
+    /// `repository:tag`.
+    pub repo_tags: Vec<String>,
+    /// `repository@sha256:…`.
+    pub repo_digests: Vec<String>,
+    /// The image it was built on here.
+    pub parent: String,
+    /// A remark of its maker.
+    pub comment: String,
+    /// In RFC 3339.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub created: String,
+    /// The Docker that built it.
+    pub docker_version: String,
+    /// Its maker.
+    pub author: String,
+    /// What runs.
+    pub config: ImageConfig,
+    /// `amd64`, …
+    pub architecture: String,
+    /// For ARM.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub variant: String,
+    /// `linux`.
+    pub os: String,
+    /// Bytes of all layers.
+    pub size: i64,
+    /// Where the storage driver keeps it.
+    pub graph_driver: GraphDriver,
+    /// Its layers.
+    #[serde(rename = "RootFS")]
+    pub root_fs: RootFs,
+    /// What this daemon knows of it.
+    pub metadata: Metadata,
+}
+
+/// What an image says about its containers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ImageConfig {
+    /// `user[:group]`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub user: String,
+    /// Ports it listens on.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub exposed_ports: BTreeMap<String, Empty>,
+    /// `NAME=value`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub env: Vec<String>,
+    /// The program that gets the command as arguments.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub entrypoint: Vec<String>,
+    /// The command.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cmd: Vec<String>,
+    /// Mount points of anonymous volumes.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub volumes: BTreeMap<String, Empty>,
+    /// Where the command starts.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub working_dir: String,
+    /// Its labels.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+    /// The signal that asks it to end.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub stop_signal: String,
+    /// Windows only.
+    #[serde(skip_serializing_if = "is_false")]
+    pub args_escaped: bool,
+    /// How to see whether it is healthy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub healthcheck: Option<HealthConfig>,
+    /// Instructions for a build on top of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub on_build: Vec<String>,
+    /// The shell of its shell forms.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shell: Vec<String>,
+}
+
+/// An image's layers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct RootFs {
+    /// `layers`.
+    #[serde(rename = "Type", skip_serializing_if = "String::is_empty")]
+    pub kind: String,
+    /// Their diff ids, from the bottom.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub layers: Vec<String>,
+}
+
+/// What a daemon knows of its copy of an image.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Metadata {
+    /// When it got a tag last, in RFC 3339.
+    pub last_tag_time: String,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}

@@ -1,0 +1,238 @@
+//! The closed set of API calls.
+
+use crate::container::{Config, HostConfig, NetworkingConfig};
+use crate::filters::Filters;
+
+/// One call of the Engine API, named after its operation (moby: api/swagger.yaml).
+///
+/// `id` is what the user typed: a full id, a name or a prefix of an id; the daemon resolves it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    /// `GET /version`; answers [`Response::SystemVersion`](crate::Response::SystemVersion).
+    SystemVersion,
+    /// `GET /info`; answers [`Response::SystemInfo`](crate::Response::SystemInfo).
+    SystemInfo,
+    /// `POST /images/create`: pull. Answers with a stream of [`ProgressMessage`](crate::ProgressMessage)s.
+    ImageCreate {
+        /// The repository, without a tag: `docker.io/library/httpd` or as the user wrote it.
+        from_image: String,
+        /// A tag, or a digest; empty for all tags.
+        tag: String,
+        /// `os/architecture` when asked for.
+        platform: Option<String>,
+    },
+    /// `GET /images/json`; answers [`Response::Images`](crate::Response::Images).
+    ImageList(ImageListOptions),
+    /// `GET /images/{name}/json`; answers [`Response::Image`](crate::Response::Image).
+    ImageInspect {
+        /// A reference or an id.
+        name: String,
+    },
+    /// `DELETE /images/{name}`; answers [`Response::ImageDeleted`](crate::Response::ImageDeleted).
+    ImageDelete {
+        /// A reference or an id.
+        name: String,
+        /// Whether to remove it though it is tagged twice or a stopped container uses it.
+        force: bool,
+        /// Whether untagged parents stay.
+        no_prune: bool,
+    },
+    /// `POST /containers/create`; answers [`Response::ContainerCreated`](crate::Response::ContainerCreated).
+    ContainerCreate(Box<ContainerCreate>),
+    /// `GET /containers/json`; answers [`Response::Containers`](crate::Response::Containers).
+    ContainerList(ContainerListOptions),
+    /// `GET /containers/{id}/json`; answers [`Response::Container`](crate::Response::Container).
+    ContainerInspect {
+        /// The container.
+        id: String,
+        /// Whether to count the sizes.
+        size: bool,
+    },
+    /// `POST /containers/{id}/start`.
+    ContainerStart {
+        /// The container.
+        id: String,
+    },
+    /// `POST /containers/{id}/stop`: answers with a stream that ends in an empty answer.
+    ContainerStop {
+        /// The container.
+        id: String,
+        /// How.
+        options: StopOptions,
+    },
+    /// `POST /containers/{id}/restart`: answers with a stream that ends in an empty answer.
+    ContainerRestart {
+        /// The container.
+        id: String,
+        /// How.
+        options: StopOptions,
+    },
+    /// `POST /containers/{id}/kill`.
+    ContainerKill {
+        /// The container.
+        id: String,
+        /// A signal's name or number; empty for KILL.
+        signal: String,
+    },
+    /// `DELETE /containers/{id}`.
+    ContainerDelete {
+        /// The container.
+        id: String,
+        /// Whether to kill it first.
+        force: bool,
+        /// Whether its anonymous volumes go too.
+        volumes: bool,
+        /// Whether the link of that name goes, and not the container.
+        link: bool,
+    },
+    /// `POST /containers/{id}/pause`.
+    ContainerPause {
+        /// The container.
+        id: String,
+    },
+    /// `POST /containers/{id}/unpause`.
+    ContainerUnpause {
+        /// The container.
+        id: String,
+    },
+    /// `POST /containers/{id}/rename`.
+    ContainerRename {
+        /// The container.
+        id: String,
+        /// The new name.
+        name: String,
+    },
+    /// `POST /containers/{id}/attach`: answers with a stream of output.
+    ContainerAttach {
+        /// The container.
+        id: String,
+        /// Which of its streams.
+        options: AttachOptions,
+    },
+    /// `POST /containers/{id}/wait`: answers with a stream that ends in
+    /// [`Response::ContainerWaited`](crate::Response::ContainerWaited).
+    ContainerWait {
+        /// The container.
+        id: String,
+        /// What to wait for.
+        condition: WaitCondition,
+    },
+    /// `GET /containers/{id}/logs`: answers with a stream of output.
+    ContainerLogs {
+        /// The container.
+        id: String,
+        /// Which part.
+        options: LogsOptions,
+    },
+    /// `POST /containers/{id}/resize`.
+    ContainerResize {
+        /// The container.
+        id: String,
+        /// Rows.
+        height: u32,
+        /// Columns.
+        width: u32,
+    },
+    /// `GET /networks/{id}`; answers [`Response::Network`](crate::Response::Network).
+    NetworkInspect {
+        /// Its name, id or a prefix.
+        id: String,
+    },
+    /// `GET /volumes/{name}`; answers [`Response::Volume`](crate::Response::Volume).
+    VolumeInspect {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// The body and parameters of a container's creation.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ContainerCreate {
+    /// The name; `None` for a generated one.
+    pub name: Option<String>,
+    /// `os/architecture` when asked for.
+    pub platform: Option<String>,
+    /// What runs.
+    pub config: Config,
+    /// How the host runs it.
+    pub host_config: HostConfig,
+    /// The networks it joins.
+    pub networking_config: NetworkingConfig,
+}
+
+/// Which containers to list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ContainerListOptions {
+    /// Whether those that do not run are listed too.
+    pub all: bool,
+    /// The newest so many, running or not; 0 or less for no limit.
+    pub limit: i64,
+    /// Whether to count sizes.
+    pub size: bool,
+    /// The filters.
+    pub filters: Filters,
+}
+
+/// Which images to list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ImageListOptions {
+    /// Whether intermediate images are listed too.
+    pub all: bool,
+    /// The filters.
+    pub filters: Filters,
+}
+
+/// How to stop a container.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StopOptions {
+    /// The signal; the container's own when absent.
+    pub signal: Option<String>,
+    /// Seconds until it is killed; negative waits for ever; the container's own (10) when absent.
+    pub timeout: Option<i64>,
+}
+
+/// Which of a container's streams to attach to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AttachOptions {
+    /// Whether the client writes to standard input.
+    pub stdin: bool,
+    /// Whether the client reads standard output.
+    pub stdout: bool,
+    /// Whether the client reads standard error.
+    pub stderr: bool,
+    /// The keys that detach; Docker's own when absent.
+    pub detach_keys: Option<String>,
+}
+
+/// What to wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WaitCondition {
+    /// That it does not run; true at once when it does not.
+    #[default]
+    NotRunning,
+    /// That it ends after the call.
+    NextExit,
+    /// That it is removed.
+    Removed,
+}
+
+/// Which part of a container's log to read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LogsOptions {
+    /// Whether standard output is wanted.
+    pub stdout: bool,
+    /// Whether standard error is wanted.
+    pub stderr: bool,
+    /// Whether to go on when the end is reached.
+    pub follow: bool,
+    /// Whether each line starts with its time.
+    pub timestamps: bool,
+    /// Whether each line starts with the log driver's extra attributes.
+    pub details: bool,
+    /// Nothing older, as the CLI sends it: `seconds[.nanoseconds]` or empty.
+    pub since: String,
+    /// Nothing newer, in the same form.
+    pub until: String,
+    /// The last so many lines; `all`, empty or a number.
+    pub tail: String,
+}
