@@ -1,0 +1,341 @@
+//! From the words behind `docker` to a typed command, as spf13/cobra and docker/cli's main program go about it.
+//!
+//! Sources: docker/cli cmd/docker/docker.go (`runDocker`), cli/cobra.go; cobra's `Traverse` and `execute`.
+
+use crate::commands::{DockerCommand, ROOT};
+use crate::exit::{Exit, USAGE};
+use crate::flags::{self, Annotation, Flag, FlagTable, Matches};
+use crate::help;
+use crate::host::Host;
+use crate::tree::{Action, Node, Path};
+
+/// A command that can run, and what has been printed on the way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Invocation {
+    /// What stands on standard output already: notices about deprecated flags.
+    pub stdout: String,
+    /// What stands on standard error already: notices about deprecated global flags.
+    pub stderr: String,
+    /// The command.
+    pub command: DockerCommand,
+}
+
+/// Reads the words behind `docker`.
+///
+/// # Errors
+///
+/// The command has ended: with a complaint about what was typed, with a help text, with the version.
+pub fn parse(arguments: &[String], host: &Host<'_>) -> Result<Invocation, Exit> {
+    let root = Path::root(&ROOT);
+    let (globals, parsed) = flags::parse(GLOBAL_TABLE, false, arguments, host);
+    let mut run = Run {
+        host,
+        globals: &globals,
+        stdout: String::new(),
+        help: globals.bool("help"),
+    };
+    let result = check_globals(&globals)
+        .and_then(|()| parsed.map_err(|error| run.flag_error(&root, &globals, &error)))
+        .and_then(|()| check_simulated(&root, &globals))
+        .and_then(|()| run.dispatch(root, globals.arguments()));
+    let (stdout, stderr) = (run.stdout, globals.notices().to_owned());
+    match result {
+        Ok(command) => Ok(Invocation {
+            stdout,
+            stderr,
+            command,
+        }),
+        Err(exit) => Err(Exit {
+            stdout: stdout + &exit.stdout,
+            stderr: stderr + &exit.stderr,
+            code: exit.code,
+        }),
+    }
+}
+
+/// The flags in front of the command (docker/cli: cli/flags/options.go).
+pub const GLOBAL_FLAGS: &[Flag] = &[
+    Flag::string("config", "Folder of the client's own files").default("~/.docker").no_effect(),
+    Flag::string(
+        "context",
+        "Context that says which daemon to talk to (goes before DOCKER_HOST and before the one chosen with \"docker context use\")",
+    )
+    .short('c')
+    .not_simulated(),
+    Flag::bool("debug", "Say more when something goes wrong").short('D').no_effect(),
+    Flag::of(flags::Kind::Address, "host", "Address of the daemon to talk to").short('H').not_simulated(),
+    Flag::string("log-level", "Least important messages to show (\"debug\", \"info\", \"warn\", \"error\", \"fatal\")")
+        .short('l')
+        .default("info")
+        .no_effect(),
+    Flag::bool("tls", "Talk TLS; --tlsverify does so too").not_simulated(),
+    Flag::of(flags::Kind::QuotedString, "tlscacert", "Certificate of the only CA to trust")
+        .default("~/.docker/ca.pem")
+        .not_simulated(),
+    Flag::of(flags::Kind::QuotedString, "tlscert", "File of the client's TLS certificate")
+        .default("~/.docker/cert.pem")
+        .not_simulated(),
+    Flag::of(flags::Kind::QuotedString, "tlskey", "File of the client's TLS key")
+        .default("~/.docker/key.pem")
+        .not_simulated(),
+    Flag::bool("tlsverify", "Talk TLS and check who answers").not_simulated(),
+    Flag::bool("version", "Print the version and leave").short('v'),
+];
+
+/// The flag that every command has, except those that have one of their own.
+const HELP_FLAG: &[Flag] = &[Flag::bool("help", "Print this text")
+    .deprecated_short('h', "use --help")
+    .hidden()];
+
+const GLOBAL_TABLE: FlagTable = &[GLOBAL_FLAGS, HELP_FLAG];
+
+/// What cobra keeps while it walks down the tree.
+struct Run<'a> {
+    host: &'a Host<'a>,
+    globals: &'a Matches,
+    stdout: String,
+    /// `--help` is one flag for the whole tree: set anywhere, it is set.
+    help: bool,
+}
+
+impl Run<'_> {
+    fn dispatch(&mut self, root: Path, arguments: &[String]) -> Result<DockerCommand, Exit> {
+        let (path, rest) = self.traverse(root, arguments)?;
+        self.execute(&path, &rest)
+    }
+
+    /// Walks down the tree; flags on the way belong to the node in front of them.
+    fn traverse(
+        &mut self,
+        mut path: Path,
+        arguments: &[String],
+    ) -> Result<(Path, Vec<String>), Exit> {
+        let mut rest = arguments;
+        'down: loop {
+            let table = table_of(&path);
+            let mut flags = Vec::new();
+            let mut value_follows = false;
+            for (at, argument) in rest.iter().enumerate() {
+                let bare = argument.starts_with('-') && !argument.contains('=');
+                if let Some(name) = argument.strip_prefix("--").filter(|_| bare) {
+                    value_follows = !flags::stands_alone(&table, name);
+                    flags.push(argument.clone());
+                } else if bare
+                    && argument.len() == 2
+                    && !flags::letter_stands_alone(&table, argument)
+                {
+                    value_follows = true;
+                    flags.push(argument.clone());
+                } else if value_follows {
+                    value_follows = false;
+                    flags.push(argument.clone());
+                } else if argument.starts_with('-') && argument.len() > 1 {
+                    flags.push(argument.clone());
+                } else if let Some(child) = path.child(argument) {
+                    let (matches, parsed) = flags::parse(&table, true, &flags, self.host);
+                    parsed.map_err(|error| Exit::error(1, error))?;
+                    self.note(&path, &matches);
+                    path = child;
+                    rest = rest.get(at + 1..).unwrap_or_default();
+                    continue 'down;
+                } else {
+                    return Ok((path, rest.to_vec()));
+                }
+            }
+            return Ok((path, rest.to_vec()));
+        }
+    }
+
+    fn execute(&mut self, path: &Path, arguments: &[String]) -> Result<DockerCommand, Exit> {
+        let Some(node) = path.last() else {
+            return Err(Exit::default());
+        };
+        if let Action::NotSimulated(_) = node.action {
+            return Err(Exit::not_simulated(path.words()));
+        }
+        let interspersed = !matches!(node.action, Action::Command(spec) if !spec.interspersed);
+        let (matches, parsed) = flags::parse(&table_of(path), interspersed, arguments, self.host);
+        if let Err(error) = parsed {
+            return Err(self.flag_error(path, &matches, &error));
+        }
+        self.note(path, &matches);
+        if self.wants_help(node, &matches) {
+            return Err(Exit::output(match check_supported(path, &matches) {
+                Ok(()) => help::render(path, self.host),
+                Err(refusal) => format!("{refusal}\n"),
+            }));
+        }
+        if path.is_root() && self.globals.bool("version") {
+            return Err(Exit::output(format!("Docker version {}\n", help::VERSION)));
+        }
+        check_supported(path, &matches).map_err(|refusal| Exit::error(1, refusal))?;
+        match &node.action {
+            Action::Group { .. } => Err(self.group(path, &matches)),
+            Action::Help => Err(self.help_topic(matches.arguments())),
+            Action::NotSimulated(_) => Err(Exit::not_simulated(path.words())),
+            Action::Command(spec) => {
+                spec.arguments
+                    .check(path, matches.arguments().len())
+                    .map_err(|complaint| Exit::error(1, complaint))?;
+                check_simulated(path, &matches)?;
+                (spec.parse)(&matches, self.host)
+            }
+        }
+    }
+
+    /// A group without a command shows its help, on standard error.
+    fn group(&self, path: &Path, matches: &Matches) -> Exit {
+        let words = path.words();
+        match matches.arguments().first() {
+            None => Exit {
+                stdout: String::new(),
+                stderr: help::render(path, self.host),
+                code: 0,
+            },
+            Some(word) if path.is_root() => Exit::error(
+                1,
+                format_args!(
+                    "docker: unknown command: docker {word}\n\nRun 'docker --help' for more information"
+                ),
+            ),
+            Some(word) => Exit::error(
+                1,
+                format_args!(
+                    "docker: unknown command: {words} {word}\n\nUsage:  {}\n\nRun '{words} --help' for more information",
+                    path.use_line()
+                ),
+            ),
+        }
+    }
+
+    /// `docker help WORDS`: every word must lead further down.
+    fn help_topic(&self, words: &[String]) -> Exit {
+        let mut path = Path::root(&ROOT);
+        for (at, word) in words.iter().enumerate() {
+            match path.child(word) {
+                Some(child) => path = child,
+                None => {
+                    let rest = words.get(at..).unwrap_or_default().join(" ");
+                    return Exit::error(1, format_args!("unknown help topic: {rest}"));
+                }
+            }
+        }
+        match path.last().map(|node| &node.action) {
+            Some(Action::NotSimulated(_)) => Exit::not_simulated(path.words()),
+            _ => Exit::output(help::render(&path, self.host)),
+        }
+    }
+
+    fn wants_help(&self, node: &Node, matches: &Matches) -> bool {
+        if has_own_help(node) {
+            matches.bool("help")
+        } else {
+            self.help
+        }
+    }
+
+    /// Keeps what a list of flags means for the rest of the walk.
+    fn note(&mut self, path: &Path, matches: &Matches) {
+        self.stdout.push_str(matches.notices());
+        if path.last().is_some_and(|node| !has_own_help(node)) && matches.changed("help") {
+            self.help = matches.bool("help");
+        }
+    }
+
+    fn flag_error(&self, path: &Path, matches: &Matches, error: &flags::FlagError) -> Exit {
+        if let Err(refusal) = check_supported(path, matches) {
+            return Exit::error(1, refusal);
+        }
+        let (use_line, words) = (path.use_line(), path.words());
+        Exit::error(
+            USAGE,
+            format_args!(
+                "{error}\n\nUsage:  {use_line}\n\nRun '{words} --help' for more information"
+            ),
+        )
+    }
+}
+
+/// The flags that the command at `path` reads.
+pub(crate) fn table_of(path: &Path) -> Vec<&'static [Flag]> {
+    let Some(node) = path.last() else {
+        return Vec::new();
+    };
+    let mut table = if path.is_root() {
+        vec![GLOBAL_FLAGS]
+    } else {
+        node.flags().to_vec()
+    };
+    if !has_own_help(node) {
+        table.push(HELP_FLAG);
+    }
+    table
+}
+
+fn has_own_help(node: &Node) -> bool {
+    node.flags()
+        .iter()
+        .flat_map(|rows| rows.iter())
+        .any(|flag| flag.long == "help")
+}
+
+/// What the CLI looks at before it looks for a command (docker/cli: `DockerCli.Initialize`).
+fn check_globals(globals: &Matches) -> Result<(), Exit> {
+    let level = globals.text("log-level");
+    let known = [
+        "panic", "fatal", "error", "warn", "warning", "info", "debug", "trace",
+    ];
+    if !level.is_empty() && !known.contains(&level.to_lowercase().as_str()) {
+        return Err(Exit::error(
+            1,
+            format_args!("Unable to parse logging level: {level}"),
+        ));
+    }
+    if !globals.text("context").is_empty() && globals.changed("host") {
+        return Err(Exit::error(
+            1,
+            "conflicting options: cannot specify both --host and --context",
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses the first flag that docksim does not model.
+fn check_simulated(path: &Path, matches: &Matches) -> Result<(), Exit> {
+    match matches.not_simulated() {
+        Some(flag) => Err(Exit::not_simulated(format_args!(
+            "{} --{}",
+            path.words(),
+            flag.long
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// What the daemon's kind forbids: first the command, then each flag (docker/cli: `isSupported`).
+fn check_supported(path: &Path, matches: &Matches) -> Result<(), String> {
+    const EXPERIMENTAL: &str =
+        "is only supported on a Docker daemon with experimental features enabled";
+    if path
+        .nodes()
+        .any(|node| node.annotation == Annotation::Experimental)
+    {
+        return Err(format!("{} {EXPERIMENTAL}", path.words()));
+    }
+    let mut refused: Vec<&Flag> = matches
+        .given()
+        .filter(|flag| flag.annotation != Annotation::None)
+        .collect();
+    refused.sort_by_key(|flag| flag.long);
+    if refused.is_empty() {
+        return Ok(());
+    }
+    let refusals = refused.iter().map(|flag| match flag.annotation {
+        Annotation::Windows => format!(
+            "\"--{}\" is only supported on a Docker daemon running on windows, but the Docker daemon is running on linux",
+            flag.long
+        ),
+        Annotation::Experimental | Annotation::None => format!("\"--{}\" {EXPERIMENTAL}", flag.long),
+    });
+    Err(refusals.collect::<Vec<_>>().join("\n"))
+}

@@ -1,0 +1,143 @@
+//! docker's commands: the tree, and a file for each command that docksim models.
+
+pub mod container;
+pub mod image;
+pub mod inspect;
+mod others;
+pub mod system;
+
+use crate::flags::Flag;
+use crate::tree::Node;
+
+/// A command with its flags and arguments checked.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DockerCommand {
+    /// `docker create`
+    ContainerCreate(Box<container::create::ContainerCreate>),
+    /// `docker container inspect`
+    ContainerInspect(container::inspect::ContainerInspect),
+    /// `docker kill`
+    ContainerKill(container::kill::ContainerKill),
+    /// `docker logs`
+    ContainerLogs(container::logs::ContainerLogs),
+    /// `docker ps`
+    ContainerLs(container::ls::ContainerLs),
+    /// `docker pause`
+    ContainerPause(container::pause::ContainerPause),
+    /// `docker rename`
+    ContainerRename(container::rename::ContainerRename),
+    /// `docker restart`
+    ContainerRestart(container::restart::ContainerRestart),
+    /// `docker rm`
+    ContainerRm(container::rm::ContainerRm),
+    /// `docker run`
+    ContainerRun(Box<container::run::ContainerRun>),
+    /// `docker start`
+    ContainerStart(container::start::ContainerStart),
+    /// `docker stop`
+    ContainerStop(container::stop::ContainerStop),
+    /// `docker unpause`
+    ContainerUnpause(container::unpause::ContainerUnpause),
+    /// `docker image inspect`
+    ImageInspect(image::inspect::ImageInspect),
+    /// `docker images`
+    ImageLs(image::ls::ImageLs),
+    /// `docker pull`
+    ImagePull(image::pull::ImagePull),
+    /// `docker rmi`
+    ImageRm(image::rm::ImageRm),
+    /// `docker inspect`
+    Inspect(inspect::Inspect),
+    /// `docker info`
+    SystemInfo(system::info::SystemInfo),
+    /// `docker version`
+    SystemVersion(system::version::SystemVersion),
+}
+
+/// `docker` itself, with all commands below it.
+pub const ROOT: Node = Node::group(
+    "docker",
+    "Make, run and look after containers",
+    &[
+        others::ATTACH,
+        others::BUILD.rank(4),
+        others::BUILDER,
+        others::CHECKPOINT,
+        others::COMMIT,
+        others::COMPLETION,
+        others::CONFIG,
+        container::GROUP,
+        others::CONTEXT,
+        others::CP,
+        Node::command("create", &container::create::SPEC),
+        others::DIFF,
+        others::EVENTS,
+        others::EXEC.rank(2),
+        others::EXPORT,
+        Node::help(),
+        others::HISTORY,
+        image::GROUP,
+        Node::command("images", &image::ls::SPEC).rank(7),
+        others::IMPORT,
+        Node::command("info", &system::info::SPEC).rank(12),
+        Node::command("inspect", &inspect::SPEC),
+        Node::command("kill", &container::kill::SPEC),
+        others::LOAD,
+        others::LOGIN.rank(8),
+        others::LOGOUT.rank(9),
+        Node::command("logs", &container::logs::SPEC),
+        others::MANIFEST,
+        others::NETWORK,
+        others::NODE,
+        Node::command("pause", &container::pause::SPEC),
+        others::PLUGIN,
+        others::PORT,
+        Node::command("ps", &container::ls::SPEC).rank(3),
+        Node::command("pull", &image::pull::SPEC).rank(5),
+        others::PUSH.rank(6),
+        Node::command("rename", &container::rename::SPEC),
+        Node::command("restart", &container::restart::SPEC),
+        Node::command("rm", &container::rm::SPEC),
+        Node::command("rmi", &image::rm::SPEC),
+        Node::command("run", &container::run::SPEC).rank(1),
+        others::SAVE,
+        others::SEARCH.rank(10),
+        others::SECRET,
+        others::SERVICE,
+        others::STACK,
+        Node::command("start", &container::start::SPEC),
+        others::STATS,
+        Node::command("stop", &container::stop::SPEC),
+        others::SWARM,
+        system::GROUP,
+        others::TAG,
+        others::TOP,
+        others::TRUST,
+        Node::command("unpause", &container::unpause::SPEC),
+        others::UPDATE,
+        Node::command("version", &system::version::SPEC).rank(11),
+        others::VOLUME,
+        others::WAIT,
+    ],
+);
+
+/// `--format` of a command that prints a table.
+pub(crate) const TABLE_FORMAT: Flag = Flag::string(
+    "format",
+    "How to print each item:\n\
+     'table':            as a table with a heading (default)\n\
+     'table TEMPLATE':   as a table with the columns of a Go template\n\
+     'json':             as JSON, one object on a line\n\
+     'TEMPLATE':         with a Go template, one line each\n\
+     See https://docs.docker.com/go/formatting/ for what a template can say",
+);
+
+/// `--format` of a command that prints an object.
+pub(crate) const OBJECT_FORMAT: Flag = Flag::string(
+    "format",
+    "How to print each object:\n\
+     'json':             as JSON on one line\n\
+     'TEMPLATE':         with a Go template\n\
+     See https://docs.docker.com/go/formatting/ for what a template can say",
+)
+.short('f');

@@ -1,0 +1,33 @@
+//! `docker create`: makes a container and does not start it (docker/cli: cli/command/container/create.go).
+
+use super::options::{CREATE_FLAGS, ContainerOptions, OPTION_FLAGS};
+use crate::commands::DockerCommand;
+use crate::exit::Exit;
+use crate::flags::Matches;
+use crate::host::Host;
+use crate::tree::{Arguments, Spec};
+
+/// `docker create`.
+pub const SPEC: Spec = Spec {
+    usage: "[OPTIONS] IMAGE [COMMAND] [ARG...]",
+    about: "Make a container",
+    aliases: "docker container create, docker create",
+    arguments: Arguments::AtLeast(1),
+    interspersed: false,
+    flags: &[CREATE_FLAGS, OPTION_FLAGS],
+    parse,
+};
+
+/// `docker create`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContainerCreate {
+    /// What the container is made from.
+    pub options: ContainerOptions,
+}
+
+fn parse(matches: &Matches, host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    let options = ContainerOptions::parse(matches, host, "create")?;
+    Ok(DockerCommand::ContainerCreate(Box::new(ContainerCreate {
+        options,
+    })))
+}

@@ -1,0 +1,34 @@
+//! `docker kill`: sends containers a signal (docker/cli: cli/command/container/kill.go).
+
+use crate::commands::DockerCommand;
+use crate::exit::Exit;
+use crate::flags::{Flag, Matches};
+use crate::host::Host;
+use crate::tree::{Arguments, Spec};
+
+/// `docker kill`.
+pub const SPEC: Spec = Spec {
+    usage: "[OPTIONS] CONTAINER [CONTAINER...]",
+    about: "Kill running containers, or send them another signal",
+    aliases: "docker container kill, docker kill",
+    arguments: Arguments::AtLeast(1),
+    interspersed: true,
+    flags: &[&[Flag::string("signal", "Signal to send").short('s')]],
+    parse,
+};
+
+/// `docker kill`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContainerKill {
+    /// A name or number; empty for KILL.
+    pub signal: String,
+    /// Names, ids or prefixes of ids.
+    pub containers: Vec<String>,
+}
+
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    Ok(DockerCommand::ContainerKill(ContainerKill {
+        signal: matches.text("signal").to_owned(),
+        containers: matches.arguments().to_vec(),
+    }))
+}

@@ -1,0 +1,31 @@
+//! `docker pause`: stops the processes of containers for a while (docker/cli: cli/command/container/pause.go).
+
+use crate::commands::DockerCommand;
+use crate::exit::Exit;
+use crate::flags::Matches;
+use crate::host::Host;
+use crate::tree::{Arguments, Spec};
+
+/// `docker pause`.
+pub const SPEC: Spec = Spec {
+    usage: "CONTAINER [CONTAINER...]",
+    about: "Stop all processes of containers for a while",
+    aliases: "docker container pause, docker pause",
+    arguments: Arguments::AtLeast(1),
+    interspersed: true,
+    flags: &[],
+    parse,
+};
+
+/// `docker pause`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContainerPause {
+    /// Names, ids or prefixes of ids.
+    pub containers: Vec<String>,
+}
+
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    Ok(DockerCommand::ContainerPause(ContainerPause {
+        containers: matches.arguments().to_vec(),
+    }))
+}

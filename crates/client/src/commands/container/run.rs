@@ -1,0 +1,49 @@
+//! `docker run`: makes a container and starts it (docker/cli: cli/command/container/run.go).
+
+use super::options::{CREATE_FLAGS, ContainerOptions, OPTION_FLAGS};
+use crate::commands::DockerCommand;
+use crate::exit::Exit;
+use crate::flags::{Flag, Matches};
+use crate::host::Host;
+use crate::tree::{Arguments, Spec};
+
+/// `docker run`.
+pub const SPEC: Spec = Spec {
+    usage: "[OPTIONS] IMAGE [COMMAND] [ARG...]",
+    about: "Make a container from an image and start it",
+    aliases: "docker container run, docker run",
+    arguments: Arguments::AtLeast(1),
+    interspersed: false,
+    flags: &[RUN_FLAGS, CREATE_FLAGS, OPTION_FLAGS],
+    parse,
+};
+
+const RUN_FLAGS: &[Flag] = &[
+    Flag::bool("detach", "Leave the container running and print its id").short('d'),
+    Flag::string("detach-keys", "Keys that detach, instead of the usual ones"),
+    Flag::bool("sig-proxy", "Pass signals on to the container").default("true"),
+];
+
+/// `docker run`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContainerRun {
+    /// What the container is made from.
+    pub options: ContainerOptions,
+    /// Whether the command ends when the container runs.
+    pub detach: bool,
+    /// The keys that detach; Docker's own when absent.
+    pub detach_keys: Option<String>,
+    /// Whether signals go to the container.
+    pub sig_proxy: bool,
+}
+
+fn parse(matches: &Matches, host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    let options = ContainerOptions::parse(matches, host, "run")?;
+    let detach_keys = matches.text("detach-keys");
+    Ok(DockerCommand::ContainerRun(Box::new(ContainerRun {
+        options,
+        detach: matches.bool("detach"),
+        detach_keys: (!detach_keys.is_empty()).then(|| detach_keys.to_owned()),
+        sig_proxy: matches.bool("sig-proxy"),
+    })))
+}

@@ -1,0 +1,59 @@
+//! `docker start`: starts containers that do not run (docker/cli: cli/command/container/start.go).
+
+use crate::commands::DockerCommand;
+use crate::exit::Exit;
+use crate::flags::{Annotation, Flag, Matches};
+use crate::host::Host;
+use crate::tree::{Arguments, Spec};
+
+/// `docker start`.
+pub const SPEC: Spec = Spec {
+    usage: "[OPTIONS] CONTAINER [CONTAINER...]",
+    about: "Start containers that do not run",
+    aliases: "docker container start, docker start",
+    arguments: Arguments::AtLeast(1),
+    interspersed: true,
+    flags: &[&[
+        Flag::bool(
+            "attach",
+            "Show what the container prints and pass signals on to it",
+        )
+        .short('a'),
+        Flag::string("checkpoint", "Checkpoint to go on from").only(Annotation::Experimental),
+        Flag::string("checkpoint-dir", "Folder of the checkpoint").only(Annotation::Experimental),
+        Flag::string("detach-keys", "Keys that detach, instead of the usual ones"),
+        Flag::bool("interactive", "Pass standard input on to the container").short('i'),
+    ]],
+    parse,
+};
+
+/// `docker start`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContainerStart {
+    /// Whether to attach to the container's output.
+    pub attach: bool,
+    /// Whether to attach to its input too.
+    pub interactive: bool,
+    /// The keys that detach; Docker's own when absent.
+    pub detach_keys: Option<String>,
+    /// Names, ids or prefixes of ids; one only when attached.
+    pub containers: Vec<String>,
+}
+
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    let (attach, interactive) = (matches.bool("attach"), matches.bool("interactive"));
+    let containers = matches.arguments().to_vec();
+    if (attach || interactive) && containers.len() > 1 {
+        return Err(Exit::error(
+            1,
+            "you cannot start and attach multiple containers at once",
+        ));
+    }
+    let detach_keys = matches.text("detach-keys");
+    Ok(DockerCommand::ContainerStart(ContainerStart {
+        attach,
+        interactive,
+        detach_keys: (!detach_keys.is_empty()).then(|| detach_keys.to_owned()),
+        containers,
+    }))
+}

@@ -1,0 +1,31 @@
+//! `docker unpause`: lets paused containers go on (docker/cli: cli/command/container/unpause.go).
+
+use crate::commands::DockerCommand;
+use crate::exit::Exit;
+use crate::flags::Matches;
+use crate::host::Host;
+use crate::tree::{Arguments, Spec};
+
+/// `docker unpause`.
+pub const SPEC: Spec = Spec {
+    usage: "CONTAINER [CONTAINER...]",
+    about: "Let the processes of paused containers go on",
+    aliases: "docker container unpause, docker unpause",
+    arguments: Arguments::AtLeast(1),
+    interspersed: true,
+    flags: &[],
+    parse,
+};
+
+/// `docker unpause`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContainerUnpause {
+    /// Names, ids or prefixes of ids.
+    pub containers: Vec<String>,
+}
+
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    Ok(DockerCommand::ContainerUnpause(ContainerUnpause {
+        containers: matches.arguments().to_vec(),
+    }))
+}

@@ -1,0 +1,43 @@
+//! `docker image inspect`: prints all about images (docker/cli: cli/command/image/inspect.go).
+
+use crate::commands::{DockerCommand, OBJECT_FORMAT};
+use crate::exit::Exit;
+use crate::flags::{Flag, Matches};
+use crate::host::Host;
+use crate::tree::{Arguments, Spec};
+
+/// `docker image inspect`.
+pub const SPEC: Spec = Spec {
+    usage: "[OPTIONS] IMAGE [IMAGE...]",
+    about: "Show all about images",
+    aliases: "",
+    arguments: Arguments::AtLeast(1),
+    interspersed: true,
+    flags: &[&[
+        OBJECT_FORMAT,
+        Flag::string(
+            "platform",
+            "Show one platform of an image that has several;\n\
+             an image of one platform must be of that one.\n\
+             'os[/arch[/variant]]': the platform (as in linux/amd64)",
+        )
+        .not_simulated(),
+    ]],
+    parse,
+};
+
+/// `docker image inspect`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageInspect {
+    /// A Go template, `json` or empty.
+    pub format: String,
+    /// References or ids.
+    pub images: Vec<String>,
+}
+
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    Ok(DockerCommand::ImageInspect(ImageInspect {
+        format: matches.text("format").to_owned(),
+        images: matches.arguments().to_vec(),
+    }))
+}

@@ -1,0 +1,76 @@
+//! `docker images`: lists images (docker/cli: cli/command/image/list.go).
+
+use docksim_api::Filters;
+
+use crate::commands::{DockerCommand, TABLE_FORMAT};
+use crate::exit::Exit;
+use crate::flags::{Flag, Kind, Matches};
+use crate::host::Host;
+use crate::tree::{Arguments, Spec};
+
+/// `docker images`.
+pub const SPEC: Spec = Spec {
+    usage: "[OPTIONS] [REPOSITORY[:TAG]]",
+    about: "List images",
+    aliases: "docker image ls, docker image list, docker images",
+    arguments: Arguments::AtMost(1),
+    interspersed: true,
+    flags: &[&[
+        Flag::bool("all", "List those too that are only steps of others").short('a'),
+        Flag::bool("digests", "Print digests"),
+        Flag::of(
+            Kind::Filter,
+            "filter",
+            "List only those for which this holds",
+        )
+        .short('f'),
+        TABLE_FORMAT,
+        Flag::bool("no-trunc", "Print long values whole"),
+        Flag::bool("quiet", "Print ids only").short('q'),
+        Flag::bool(
+            "tree",
+            "List the platforms of each as a tree (EXPERIMENTAL)",
+        )
+        .not_simulated(),
+    ]],
+    parse,
+};
+
+/// `docker images`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageLs {
+    /// Whether those are listed that are only steps of others.
+    pub all: bool,
+    /// Whether digests are printed.
+    pub digests: bool,
+    /// Which are listed, the argument among them.
+    pub filters: Filters,
+    /// A Go template, `table`, `json` or empty.
+    pub format: String,
+    /// Whether long values are printed whole.
+    pub no_trunc: bool,
+    /// Whether only ids are printed.
+    pub quiet: bool,
+    /// `REPOSITORY[:TAG]`, as typed.
+    pub reference: Option<String>,
+}
+
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    let mut filters = matches.filters("filter");
+    let reference = matches
+        .arguments()
+        .first()
+        .filter(|reference| !reference.is_empty());
+    if let Some(reference) = reference {
+        filters.add("reference", reference);
+    }
+    Ok(DockerCommand::ImageLs(ImageLs {
+        all: matches.bool("all"),
+        digests: matches.bool("digests"),
+        filters,
+        format: matches.text("format").to_owned(),
+        no_trunc: matches.bool("no-trunc"),
+        quiet: matches.bool("quiet"),
+        reference: reference.cloned(),
+    }))
+}

@@ -1,0 +1,73 @@
+//! `docker pull`: downloads an image (docker/cli: cli/command/image/pull.go).
+
+use crate::commands::DockerCommand;
+use crate::exit::Exit;
+use crate::flags::{Flag, Matches};
+use crate::host::Host;
+use crate::tree::{Arguments, Spec};
+
+/// `docker pull`.
+pub const SPEC: Spec = Spec {
+    usage: "[OPTIONS] NAME[:TAG|@DIGEST]",
+    about: "Download an image",
+    aliases: "docker image pull, docker pull",
+    arguments: Arguments::Exactly(1),
+    interspersed: true,
+    flags: &[&[
+        Flag::bool("all-tags", "Download every tag of the repository").short('a'),
+        DISABLE_CONTENT_TRUST,
+        PLATFORM,
+        Flag::bool("quiet", "Print the name only").short('q'),
+    ]],
+    parse,
+};
+
+/// `--disable-content-trust`.
+pub(in crate::commands) const DISABLE_CONTENT_TRUST: Flag = Flag::bool(
+    "disable-content-trust",
+    "Do not check the image's signature",
+)
+.default("true");
+
+/// `--platform`.
+pub(in crate::commands) const PLATFORM: Flag =
+    Flag::string("platform", "Platform to use if the daemon can use several");
+
+/// `docker pull`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImagePull {
+    /// Whether every tag is pulled.
+    pub all_tags: bool,
+    /// `os/architecture` when asked for.
+    pub platform: Option<String>,
+    /// Whether only the name is printed.
+    pub quiet: bool,
+    /// The reference as typed.
+    pub image: String,
+}
+
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    check_content_trust(matches)?;
+    Ok(DockerCommand::ImagePull(ImagePull {
+        all_tags: matches.bool("all-tags"),
+        platform: platform(matches),
+        quiet: matches.bool("quiet"),
+        image: matches.arguments().first().cloned().unwrap_or_default(),
+    }))
+}
+
+/// Reads [`PLATFORM`].
+pub(in crate::commands) fn platform(matches: &Matches) -> Option<String> {
+    Some(matches.text("platform"))
+        .filter(|platform| !platform.is_empty())
+        .map(str::to_owned)
+}
+
+/// Reads [`DISABLE_CONTENT_TRUST`]: signatures are not modelled.
+pub(in crate::commands) fn check_content_trust(matches: &Matches) -> Result<(), Exit> {
+    if matches.bool("disable-content-trust") {
+        Ok(())
+    } else {
+        Err(Exit::not_simulated("--disable-content-trust=false"))
+    }
+}

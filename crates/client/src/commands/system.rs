@@ -1,0 +1,24 @@
+//! `docker system`.
+
+pub mod info;
+pub mod version;
+
+use super::others;
+use crate::tree::Node;
+
+/// The commands about the daemon as a whole.
+pub const GROUP: Node = Node::group(
+    "system",
+    "Look after Docker itself",
+    &[
+        Node::not_simulated("df", "Show what takes space on the disk"),
+        Node::not_simulated(
+            "dial-stdio",
+            "Connect standard input and output to the daemon",
+        )
+        .hidden(),
+        others::EVENTS,
+        Node::command("info", &info::SPEC),
+        Node::not_simulated("prune", "Remove what nothing uses"),
+    ],
+);

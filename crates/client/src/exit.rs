@@ -1,0 +1,45 @@
+//! How a command ends before it has asked the daemon anything.
+
+/// The exit code of what docksim does not model.
+pub const NOT_SIMULATED: i32 = 70;
+/// The exit code of a flag that cannot be parsed, and of a failed `docker run`.
+pub const USAGE: i32 = 125;
+
+/// What a command has printed when it ends, and its exit code.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Exit {
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+    /// The exit code.
+    pub code: i32,
+}
+
+impl Exit {
+    /// Ends with a message on standard error.
+    pub fn error(code: i32, message: impl std::fmt::Display) -> Self {
+        Self {
+            stdout: String::new(),
+            stderr: format!("{message}\n"),
+            code,
+        }
+    }
+
+    /// Ends successfully with output.
+    pub fn output(stdout: impl Into<String>) -> Self {
+        Self {
+            stdout: stdout.into(),
+            stderr: String::new(),
+            code: 0,
+        }
+    }
+
+    /// Ends because docksim does not model something: `docksim: not simulated: docker exec`.
+    pub fn not_simulated(what: impl std::fmt::Display) -> Self {
+        Self::error(
+            NOT_SIMULATED,
+            format_args!("docksim: not simulated: {what}"),
+        )
+    }
+}

@@ -1,0 +1,54 @@
+//! What is wrong with a flag, in pflag's words.
+
+use thiserror::Error;
+
+use super::quote::{quote, quote_byte};
+
+/// The first complaint about an argument list (spf13/pflag: flag.go).
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum FlagError {
+    /// `--=x`, `---x`.
+    #[error("bad flag syntax: {argument}")]
+    BadSyntax {
+        /// The whole argument.
+        argument: String,
+    },
+    /// A long flag that the command does not have.
+    #[error("unknown flag: --{name}")]
+    UnknownFlag {
+        /// Without dashes and value.
+        name: String,
+    },
+    /// A letter that the command does not have.
+    #[error("unknown shorthand flag: {} in -{shorthands}", quote_byte(*letter))]
+    UnknownShorthand {
+        /// The first byte that is no shorthand.
+        letter: u8,
+        /// That letter and what follows it in the argument.
+        shorthands: String,
+    },
+    /// A long flag at the end whose value is missing.
+    #[error("flag needs an argument: {argument}")]
+    FlagNeedsArgument {
+        /// The whole argument, with its dashes.
+        argument: String,
+    },
+    /// A shorthand at the end whose value is missing.
+    #[error("flag needs an argument: {} in -{shorthands}", quote_byte(*letter))]
+    ShorthandNeedsArgument {
+        /// The letter.
+        letter: u8,
+        /// That letter and what follows it in the argument.
+        shorthands: String,
+    },
+    /// A value that the flag refuses.
+    #[error("invalid argument {} for {} flag: {reason}", quote(value), quote(flag))]
+    InvalidValue {
+        /// As typed.
+        value: String,
+        /// `-m, --memory` or `--name`.
+        flag: String,
+        /// What the flag's kind says about it.
+        reason: String,
+    },
+}
