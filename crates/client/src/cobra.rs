@@ -38,7 +38,14 @@ pub fn parse(arguments: &[String], host: &Host<'_>) -> Result<Invocation, Exit> 
         .and_then(|()| parsed.map_err(|error| run.flag_error(&root, &globals, &error)))
         .and_then(|()| check_simulated(&root, &globals))
         .and_then(|()| run.dispatch(root, globals.arguments()));
-    let (stdout, stderr) = (run.stdout, globals.notices().to_owned());
+    let (stdout, mut stderr) = (run.stdout, globals.notices().to_owned());
+    if globals
+        .arguments()
+        .first()
+        .is_some_and(|word| word == "builder")
+    {
+        stderr.push_str(BUILDX_MISSING);
+    }
     match result {
         Ok(command) => Ok(Invocation {
             stdout,
@@ -53,9 +60,16 @@ pub fn parse(arguments: &[String], host: &Host<'_>) -> Result<Invocation, Exit> 
     }
 }
 
+/// What the CLI says in front of anything about builds when it has no buildx plugin (docker/cli: cmd/docker/builder.go).
+const BUILDX_MISSING: &str = concat!(
+    "DEPRECATED: The legacy builder is deprecated and will be removed in a future release.\n",
+    "            Install the buildx component to build images with BuildKit:\n",
+    "            https://docs.docker.com/go/buildx/\n\n",
+);
+
 /// The flags in front of the command (docker/cli: cli/flags/options.go).
 pub const GLOBAL_FLAGS: &[Flag] = &[
-    Flag::string("config", "Folder of the client's own files").default("~/.docker").no_effect(),
+    Flag::string("config", "Folder of the client's own files").default("~").no_effect(),
     Flag::string(
         "context",
         "Context that says which daemon to talk to (goes before DOCKER_HOST and before the one chosen with \"docker context use\")",
@@ -70,13 +84,13 @@ pub const GLOBAL_FLAGS: &[Flag] = &[
         .no_effect(),
     Flag::bool("tls", "Talk TLS; --tlsverify does so too").not_simulated(),
     Flag::of(flags::Kind::QuotedString, "tlscacert", "Certificate of the only CA to trust")
-        .default("~/.docker/ca.pem")
+        .default("~/ca.pem")
         .not_simulated(),
     Flag::of(flags::Kind::QuotedString, "tlscert", "File of the client's TLS certificate")
-        .default("~/.docker/cert.pem")
+        .default("~/cert.pem")
         .not_simulated(),
     Flag::of(flags::Kind::QuotedString, "tlskey", "File of the client's TLS key")
-        .default("~/.docker/key.pem")
+        .default("~/key.pem")
         .not_simulated(),
     Flag::bool("tlsverify", "Talk TLS and check who answers").not_simulated(),
     Flag::bool("version", "Print the version and leave").short('v'),
@@ -187,11 +201,20 @@ impl Run<'_> {
     fn group(&self, path: &Path, matches: &Matches) -> Exit {
         let words = path.words();
         match matches.arguments().first() {
-            None => Exit {
-                stdout: String::new(),
-                stderr: help::render(path, self.host),
-                code: 0,
-            },
+            None => {
+                // `docker manifest` puts an empty line in front (docker/cli: cli/command/manifest/cmd.go).
+                let gap = if path.last().is_some_and(|node| node.experimental) {
+                    "\n"
+                } else {
+                    ""
+                };
+                let stderr = format!("{gap}{}", help::render(path, self.host));
+                Exit {
+                    stdout: String::new(),
+                    stderr,
+                    code: 0,
+                }
+            }
             Some(word) if path.is_root() => Exit::error(
                 1,
                 format_args!(

@@ -72,8 +72,15 @@ pub struct Host<'a> {
 }
 
 impl Host<'_> {
-    /// The user's home folder, `/root` when none is set.
-    pub fn home(&self) -> &str {
-        self.environment.get("HOME").map_or("/root", String::as_str)
+    /// The folder of the client's own files.
+    pub fn config_folder(&self) -> String {
+        let variable = |name: &str| self.environment.get(name).filter(|value| !value.is_empty());
+        match variable("DOCKER_CONFIG") {
+            Some(folder) => folder.clone(),
+            None => format!(
+                "{}/.docker",
+                variable("HOME").map_or("/root", String::as_str)
+            ),
+        }
     }
 }

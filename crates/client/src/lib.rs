@@ -16,6 +16,7 @@ mod exit;
 pub mod flags;
 pub mod help;
 mod host;
+pub mod tabwriter;
 pub mod tree;
 
 pub use cobra::{GLOBAL_FLAGS, Invocation, parse};

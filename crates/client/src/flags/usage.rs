@@ -6,15 +6,15 @@ use super::value::Kind;
 
 /// The listed flags, sorted by name, each with its value's name, our line about it and its default, wrapped to `columns`.
 ///
-/// `home` stands in for `~` at the start of a default: the CLI's own folder is below the user's home.
-pub fn usages(table: &[&'static [Flag]], columns: usize, home: &str) -> String {
+/// `config_folder` stands in for `~` at the start of a default.
+pub fn usages(table: &[&'static [Flag]], columns: usize, config_folder: &str) -> String {
     let mut flags: Vec<&Flag> = table
         .iter()
         .flat_map(|rows| rows.iter())
         .filter(|flag| flag.is_listed())
         .collect();
     flags.sort_by_key(|flag| flag.long);
-    let lines: Vec<(String, String)> = flags.iter().map(|flag| line(flag, home)).collect();
+    let lines: Vec<(String, String)> = flags.iter().map(|flag| line(flag, config_folder)).collect();
     let width = lines
         .iter()
         .map(|(left, _)| left.len() + 1)
@@ -30,7 +30,7 @@ pub fn usages(table: &[&'static [Flag]], columns: usize, home: &str) -> String {
     text
 }
 
-fn line(flag: &Flag, home: &str) -> (String, String) {
+fn line(flag: &Flag, config_folder: &str) -> (String, String) {
     let mut left = match flag.short {
         Some(letter) if flag.short_deprecated.is_none() => format!("  -{letter}, --{}", flag.long),
         _ => format!("      --{}", flag.long),
@@ -42,7 +42,7 @@ fn line(flag: &Flag, home: &str) -> (String, String) {
     }
     if !flag.kind.hides_default(flag.default) {
         let default = match flag.default.strip_prefix("~") {
-            Some(below) => format!("{home}{below}"),
+            Some(below) => format!("{config_folder}{below}"),
             None => flag.default.to_owned(),
         };
         if flag.kind.type_name() == "string" {
