@@ -1,1 +1,320 @@
-//! The simulated registries: the catalogue of images and what each one holds.
+//! The simulated Docker Hub: a catalogue of real images' facts, and how the Hub refuses what it does not have.
+//!
+//! The facts (digests, layers, environment, commands, sizes) are compiled in; what is derived or estimated is marked.
+//! This crate holds no image of a daemon: which images are *pulled* is in `engine`. It knows no progress line either.
+//!
+//! Start with [`Catalogue::resolve`] and [`Image`].
+//!
+//! ```
+//! use docksim_hub::Catalogue;
+//! let image = Catalogue::builtin().resolve("docker.io", "library/httpd", "latest");
+//! assert_eq!(image.map(|image| image.layers().count()), Ok(6));
+//! ```
+
+mod data;
+mod error;
+mod known;
+mod programs;
+
+pub use error::PullError;
+
+/// The images that can be pulled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Catalogue {
+    images: &'static [Image],
+}
+
+/// The facts about an image for linux/amd64.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Image {
+    /// `library/httpd`.
+    pub repository: &'static str,
+    /// All its tags; the first is the one its facts were taken from.
+    pub tags: &'static [&'static str],
+    /// The digest of the index for all platforms, which `RepoDigests` shows.
+    pub index_digest: &'static str,
+    /// The digest of the manifest.
+    pub manifest_digest: &'static str,
+    /// The digest of the configuration, which is the image's id.
+    pub image_id: &'static str,
+    /// When it was made, in nanoseconds since 1970.
+    pub created_ns: i64,
+    /// Bytes of all its layers, uncompressed.
+    pub size_on_disk: SizeOnDisk,
+    /// The program that gets the command as arguments.
+    pub entrypoint: Option<&'static [&'static str]>,
+    /// The command.
+    pub cmd: Option<&'static [&'static str]>,
+    /// The shell of its shell forms; empty for the default.
+    pub shell: &'static [&'static str],
+    /// `NAME=value`.
+    pub env: &'static [&'static str],
+    /// Where the command starts; empty for `/`.
+    pub working_dir: &'static str,
+    /// Who runs it; empty for root.
+    pub user: &'static str,
+    /// `80/tcp`.
+    pub exposed_ports: &'static [&'static str],
+    /// Mount points of anonymous volumes.
+    pub volumes: &'static [&'static str],
+    /// The signal that asks it to end; empty for TERM.
+    pub stop_signal: &'static str,
+    /// Its labels.
+    pub labels: &'static [(&'static str, &'static str)],
+    /// What it is made from.
+    pub family: Family,
+    layers: &'static [usize],
+}
+
+/// A layer; images that share it name the same one.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Layer {
+    /// The digest of its compressed form, by which it is downloaded.
+    pub digest: &'static str,
+    /// Bytes to download.
+    pub compressed_size: i64,
+    /// Bytes uncompressed; an estimate.
+    pub size: i64,
+    /// The digest of its uncompressed form; derived, not the real one.
+    pub diff_id: &'static str,
+}
+
+/// Bytes of an image on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SizeOnDisk {
+    /// As a daemon reported it, rounded to 10 kB.
+    Measured(i64),
+    /// Estimated from the compressed size.
+    Estimated(i64),
+}
+
+impl SizeOnDisk {
+    /// The number, wherever it comes from.
+    pub fn bytes(self) -> i64 {
+        match self {
+            Self::Measured(bytes) | Self::Estimated(bytes) => bytes,
+        }
+    }
+}
+
+/// What an image is made from, which decides what programs it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Family {
+    /// Nothing but its own program.
+    Scratch,
+    /// BusyBox and nothing else.
+    Busybox,
+    /// Alpine: BusyBox and apk.
+    Alpine,
+    /// Debian or Ubuntu: bash, dash, GNU tools.
+    Debian,
+    /// Fedora, Amazon Linux, Oracle Linux or UBI: bash, GNU tools.
+    Rpm,
+    /// Arch Linux: bash, GNU tools.
+    Arch,
+}
+
+/// The registry of references without one.
+pub const DOCKER_HUB: &str = "docker.io";
+
+impl Catalogue {
+    /// The catalogue that is compiled in.
+    pub fn builtin() -> Self {
+        Self {
+            images: data::IMAGES,
+        }
+    }
+
+    /// All images, sorted by repository.
+    pub fn images(self) -> impl Iterator<Item = &'static Image> {
+        self.images.iter()
+    }
+
+    /// The images of a repository such as `library/httpd`.
+    pub fn repository(self, path: &str) -> &'static [Image] {
+        let start = self.images.partition_point(|image| image.repository < path);
+        let rest = self.images.get(start..).unwrap_or_default();
+        let length = rest.partition_point(|image| image.repository == path);
+        rest.get(..length).unwrap_or_default()
+    }
+
+    /// The image that a registry gives for a tag or a digest.
+    ///
+    /// # Errors
+    /// What the daemon says when the registry refuses; see [`PullError`].
+    pub fn resolve(
+        self,
+        domain: &str,
+        path: &str,
+        tag_or_digest: &str,
+    ) -> Result<&'static Image, PullError> {
+        let images = self.checked_repository(domain, path)?;
+        let is_digest = tag_or_digest.contains(':');
+        let found = images.iter().find(|image| {
+            if is_digest {
+                image.index_digest == tag_or_digest || image.manifest_digest == tag_or_digest
+            } else {
+                image.tags.contains(&tag_or_digest)
+            }
+        });
+        found.ok_or_else(|| PullError::ManifestUnknown {
+            name: familiar(path),
+            separator: if is_digest { '@' } else { ':' },
+            tag_or_digest: tag_or_digest.to_owned(),
+        })
+    }
+
+    /// All images of a repository with each of their tags, sorted by tag as the registry lists them.
+    ///
+    /// # Errors
+    /// What the daemon says when the registry refuses; see [`PullError`].
+    pub fn all_tags(
+        self,
+        domain: &str,
+        path: &str,
+    ) -> Result<Vec<(&'static str, &'static Image)>, PullError> {
+        let images = self.checked_repository(domain, path)?;
+        let mut tags: Vec<_> = images
+            .iter()
+            .flat_map(|image| image.tags.iter().map(move |tag| (*tag, image)))
+            .collect();
+        tags.sort_unstable_by_key(|(tag, _)| *tag);
+        Ok(tags)
+    }
+
+    fn checked_repository(self, domain: &str, path: &str) -> Result<&'static [Image], PullError> {
+        if domain != DOCKER_HUB {
+            return Err(PullError::OtherRegistry {
+                domain: domain.to_owned(),
+            });
+        }
+        let images = self.repository(path);
+        if !images.is_empty() {
+            return Ok(images);
+        }
+        let name = familiar(path);
+        if known::is_known(path) {
+            return Err(PullError::NotInCatalogue { name });
+        }
+        Err(PullError::AccessDenied { name })
+    }
+}
+
+impl Image {
+    /// Its layers, from the bottom.
+    pub fn layers(&self) -> impl DoubleEndedIterator<Item = &'static Layer> + use<> {
+        let places: &'static [usize] = self.layers;
+        places.iter().filter_map(|place| data::LAYERS.get(*place))
+    }
+
+    /// Whether a program of this name is in the folders of its `PATH`.
+    pub fn has_program(&self, name: &str) -> bool {
+        programs::has(self, name)
+    }
+
+    /// Where a program of this name is; `None` when it has no such program.
+    pub fn program_path(&self, name: &str) -> Option<String> {
+        programs::path(self, name)
+    }
+}
+
+fn familiar(path: &str) -> String {
+    path.strip_prefix("library/").unwrap_or(path).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_digest_is_well_formed() {
+        let well_formed = |digest: &str| {
+            digest.strip_prefix("sha256:").is_some_and(|hex| {
+                hex.len() == 64
+                    && hex
+                        .bytes()
+                        .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+            })
+        };
+        for image in Catalogue::builtin().images() {
+            for digest in [image.index_digest, image.manifest_digest, image.image_id] {
+                assert!(well_formed(digest), "{}: {digest}", image.repository);
+            }
+            assert_eq!(
+                image.layers().count(),
+                image.layers.len(),
+                "{}",
+                image.repository
+            );
+        }
+        for layer in data::LAYERS {
+            assert!(
+                well_formed(layer.digest) && well_formed(layer.diff_id),
+                "{}",
+                layer.digest
+            );
+            assert!(layer.compressed_size > 0, "{}", layer.digest);
+        }
+    }
+
+    #[test]
+    fn every_tag_and_digest_resolves_to_its_image() {
+        let catalogue = Catalogue::builtin();
+        let mut tags = 0;
+        for image in catalogue.images() {
+            for tag in image.tags {
+                assert_eq!(
+                    catalogue.resolve(DOCKER_HUB, image.repository, tag),
+                    Ok(image)
+                );
+                tags += 1;
+            }
+            assert!(
+                catalogue
+                    .resolve(DOCKER_HUB, image.repository, image.index_digest)
+                    .is_ok()
+            );
+        }
+        assert!(tags >= 372, "{tags}");
+    }
+
+    #[test]
+    fn the_images_are_sorted_and_no_tag_is_given_twice() {
+        for pair in data::IMAGES.windows(2) {
+            let [first, second] = pair else { continue };
+            assert!(first.repository <= second.repository);
+        }
+        for image in data::IMAGES {
+            let all = Catalogue::builtin()
+                .all_tags(DOCKER_HUB, image.repository)
+                .unwrap_or_default();
+            for pair in all.windows(2) {
+                let [first, second] = pair else { continue };
+                assert!(first.0 < second.0, "{} {}", image.repository, first.0);
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_hub_does_not_have_is_refused_in_the_daemons_words() {
+        let check = |domain: &str, path: &str, tag: &str, expect: &str| {
+            let refusal = Catalogue::builtin()
+                .resolve(domain, path, tag)
+                .map_err(|error| error.to_string());
+            assert_eq!(refusal.err().as_deref(), Some(expect));
+        };
+        check(
+            DOCKER_HUB,
+            "library/nosuch",
+            "latest",
+            "pull access denied for nosuch, repository does not exist or may require 'docker login': denied: \
+             requested access to the resource is denied",
+        );
+        check(
+            DOCKER_HUB,
+            "library/httpd",
+            "nosuch",
+            "manifest for httpd:nosuch not found: manifest unknown: manifest unknown",
+        );
+    }
+}
