@@ -63,8 +63,6 @@ pub struct InspectResponse {
     pub docker_version: String,
     /// Its maker.
     pub author: String,
-    /// What runs.
-    pub config: ImageConfig,
     /// `amd64`, …
     pub architecture: String,
     /// For ARM.
@@ -81,51 +79,43 @@ pub struct InspectResponse {
     pub root_fs: RootFs,
     /// What this daemon knows of it.
     pub metadata: Metadata,
+    /// What runs.
+    pub config: ImageConfig,
 }
 
-/// What an image says about its containers.
+/// What an image says about its containers. The daemon sends it with sorted keys, and the plainest ones even when they
+/// are empty (moby: api/server/router/image, `legacyConfigFields`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ImageConfig {
-    /// `user[:group]`.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub user: String,
+    /// The command.
+    pub cmd: Option<Vec<String>>,
+    /// The program that gets the command as arguments.
+    pub entrypoint: Option<Vec<String>>,
+    /// `NAME=value`.
+    pub env: Option<Vec<String>>,
     /// Ports it listens on.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub exposed_ports: BTreeMap<String, Empty>,
-    /// `NAME=value`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub env: Vec<String>,
-    /// The program that gets the command as arguments.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub entrypoint: Vec<String>,
-    /// The command.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub cmd: Vec<String>,
-    /// Mount points of anonymous volumes.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub volumes: BTreeMap<String, Empty>,
-    /// Where the command starts.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub working_dir: String,
-    /// Its labels.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub labels: BTreeMap<String, String>,
-    /// The signal that asks it to end.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub stop_signal: String,
-    /// Windows only.
-    #[serde(skip_serializing_if = "is_false")]
-    pub args_escaped: bool,
     /// How to see whether it is healthy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub healthcheck: Option<HealthConfig>,
+    /// Its labels.
+    pub labels: Option<BTreeMap<String, String>>,
     /// Instructions for a build on top of it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub on_build: Vec<String>,
+    pub on_build: Option<Vec<String>>,
     /// The shell of its shell forms.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub shell: Vec<String>,
+    /// The signal that asks it to end.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub stop_signal: String,
+    /// `user[:group]`.
+    pub user: String,
+    /// Mount points of anonymous volumes.
+    pub volumes: Option<BTreeMap<String, Empty>>,
+    /// Where the command starts.
+    pub working_dir: String,
 }
 
 /// An image's layers.
@@ -146,8 +136,4 @@ pub struct RootFs {
 pub struct Metadata {
     /// When it got a tag last, in RFC 3339.
     pub last_tag_time: String,
-}
-
-fn is_false(value: &bool) -> bool {
-    !value
 }
