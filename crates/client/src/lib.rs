@@ -16,6 +16,8 @@ mod exit;
 pub mod flags;
 pub mod help;
 mod host;
+pub mod job;
+pub mod platform;
 pub mod tabwriter;
 pub mod tree;
 

@@ -1,8 +1,7 @@
 //! What is wrong with a flag, in pflag's words.
 
+use docksim_reference::go::quote;
 use thiserror::Error;
-
-use super::quote::{quote, quote_byte};
 
 /// The first complaint about an argument list (spf13/pflag: flag.go).
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -51,4 +50,36 @@ pub enum FlagError {
         /// What the flag's kind says about it.
         reason: String,
     },
+}
+
+/// A byte as Go's `%q` prints it: a character in single quotes.
+fn quote_byte(byte: u8) -> String {
+    match byte {
+        b'\'' => r"'\''".to_owned(),
+        b'"' => "'\"'".to_owned(),
+        _ => {
+            let quoted = quote(&char::from(byte).to_string());
+            format!("'{}'", quoted.trim_matches('"'))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quote_byte;
+
+    #[test]
+    fn bytes_are_quoted_as_characters() {
+        let cases = [
+            (b'x', "'x'"),
+            (b'\'', r"'\''"),
+            (b'"', "'\"'"),
+            (b'\n', r"'\n'"),
+            (0xc3, "'Ã'"),
+            (0x80, r"'\u0080'"),
+        ];
+        for (byte, expect) in cases {
+            assert_eq!(quote_byte(byte), expect);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! `--gpus` (docker/cli: opts/gpus.go).
 
+use docksim_reference::go::atoi;
+
 use super::csv;
 
 /// Checks a request for GPUs.
@@ -38,9 +40,8 @@ fn check_count(text: &str) -> Result<(), String> {
     if text == "all" {
         return Ok(());
     }
-    super::network::parse_int_plainly(text)
-        .map(|_| ())
-        .map_err(|error| {
-            format!("invalid count ({text}): value must be either \"all\" or an integer: {error}")
-        })
+    atoi(text).map(|_| ()).map_err(|error| {
+        let reason = error.reason;
+        format!("invalid count ({text}): value must be either \"all\" or an integer: {reason}")
+    })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use docksim_api::Filters;
 
 use super::row::{Flag, Support};
-use super::value::{Value, parse_bool, parse_int};
+use super::value::{Value, parse_int};
 
 /// The flags that were given, with their values, and the arguments that are no flags.
 ///
@@ -40,7 +40,7 @@ impl Matches {
     pub fn bool(&self, long: &str) -> bool {
         match self.values.get(long) {
             Some(Value::Bool(value)) => *value,
-            _ => parse_bool(self.default(long)).unwrap_or_default(),
+            _ => self.default(long) == "true",
         }
     }
 

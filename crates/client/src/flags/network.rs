@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use docksim_reference::go::atoi;
+
 use super::csv;
 
 /// A network that a new container joins.
@@ -65,8 +67,8 @@ impl NetworkAttachment {
                 None => return Err("invalid key value pair format in driver options".to_owned()),
             },
             "gw-priority" => {
-                self.gw_priority = parse_int_plainly(value)
-                    .map_err(|error| format!("invalid gw-priority ({value}): {error}"))?;
+                self.gw_priority = atoi(value)
+                    .map_err(|error| format!("invalid gw-priority ({value}): {}", error.reason))?;
             }
             _ => return Err(format!("invalid field key {key}")),
         }
@@ -80,13 +82,4 @@ fn is_long(text: &str) -> bool {
     text.as_bytes()
         .windows(3)
         .any(|window| matches!(window, [a, b'=', b] if is_word(a) && is_word(b)))
-}
-
-/// Go's `strconv.Atoi`, with the problem alone as the error.
-pub(super) fn parse_int_plainly(text: &str) -> Result<i64, &'static str> {
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err("invalid syntax");
-    }
-    text.parse().map_err(|_| "value out of range")
 }

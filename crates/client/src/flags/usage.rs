@@ -1,6 +1,7 @@
 //! The table of options in a help text (spf13/pflag: `FlagUsagesWrapped`).
 
-use super::quote::quote;
+use docksim_reference::go::quote;
+
 use super::row::Flag;
 use super::value::Kind;
 

@@ -5,7 +5,9 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::quote;
+use docksim_reference::go::{parse_int, quote};
+use docksim_reference::size;
+
 use crate::host::Host;
 
 /// Accepts anything.
@@ -174,7 +176,7 @@ pub fn weight_device(text: &str, _host: &Host<'_>) -> Result<String, String> {
 
 /// `/dev/sda:1mb`.
 pub fn throttle_bps(text: &str, _host: &Host<'_>) -> Result<String, String> {
-    match size(device_path(text)?) {
+    match size::ram_in_bytes(device_path(text)?) {
         Ok(_) => Ok(text.to_owned()),
         Err(_) => Err(format!(
             "invalid rate for device: {text}. The correct format is <device-path>:<number>[<unit>]. Number must be a \
@@ -294,12 +296,12 @@ pub(super) fn ulimit(text: &str) -> Result<String, String> {
     let limits: Vec<&str> = limits.split(':').collect();
     let (soft, hard) = match limits.as_slice() {
         [soft] => {
-            let soft = super::value::parse_decimal_int(soft)?;
+            let soft = parse_int(soft).map_err(|error| error.to_string())?;
             (soft, soft)
         }
         [soft, hard] => {
-            let hard = super::value::parse_decimal_int(hard)?;
-            (super::value::parse_decimal_int(soft)?, hard)
+            let hard = parse_int(hard).map_err(|error| error.to_string())?;
+            (parse_int(soft).map_err(|error| error.to_string())?, hard)
         }
         _ => {
             return Err(format!(
@@ -318,96 +320,8 @@ pub(super) fn ulimit(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-/// A span of time as Go's `time.ParseDuration` reads it, in nanoseconds.
-pub(super) fn duration(text: &str) -> Result<i64, String> {
-    let invalid = || format!("time: invalid duration {}", quote(text));
-    let (negative, mut rest) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    };
-    if rest == "0" {
-        return Ok(0);
-    }
-    if rest.is_empty() {
-        return Err(invalid());
-    }
-    let mut total: i128 = 0;
-    while !rest.is_empty() {
-        let number_end = rest
-            .find(|c: char| !c.is_ascii_digit() && c != '.')
-            .unwrap_or(rest.len());
-        let (number, behind) = rest.split_at(number_end);
-        let unit_end = behind
-            .find(|c: char| c.is_ascii_digit() || c == '.')
-            .unwrap_or(behind.len());
-        let (unit, next) = behind.split_at(unit_end);
-        if number.is_empty() || number == "." || number.matches('.').count() > 1 {
-            return Err(invalid());
-        }
-        if unit.is_empty() {
-            return Err(format!("time: missing unit in duration {}", quote(text)));
-        }
-        let nanoseconds: i128 = match unit {
-            "ns" => 1,
-            "us" | "µs" | "μs" => 1_000,
-            "ms" => 1_000_000,
-            "s" => 1_000_000_000,
-            "m" => 60_000_000_000,
-            "h" => 3_600_000_000_000,
-            _ => {
-                return Err(format!(
-                    "time: unknown unit {} in duration {}",
-                    quote(unit),
-                    quote(text)
-                ));
-            }
-        };
-        let (numerator, denominator) = decimal(number).ok_or_else(invalid)?;
-        total += numerator.checked_mul(nanoseconds).ok_or_else(invalid)? / denominator;
-        rest = next;
-    }
-    i64::try_from(if negative { -total } else { total }).map_err(|_| invalid())
-}
-
-/// A size with an optional unit of 1024s, in bytes.
-pub(super) fn size(text: &str) -> Result<i64, String> {
-    let invalid = || format!("invalid size: '{text}'");
-    let end = text
-        .rfind(|c: char| c.is_ascii_digit() || c == '.' || c == ' ')
-        .ok_or_else(invalid)?;
-    let (head, suffix) = text.split_at(end + 1);
-    let number: f64 = head
-        .strip_suffix(' ')
-        .unwrap_or(head)
-        .parse()
-        .map_err(|_| {
-            format!(
-                "strconv.ParseFloat: parsing {}: invalid syntax",
-                quote(head.strip_suffix(' ').unwrap_or(head))
-            )
-        })?;
-    if number < 0.0 {
-        return Err(invalid());
-    }
-    let suffix = if suffix.len() > 3 {
-        suffix.to_owned()
-    } else {
-        suffix.to_lowercase()
-    };
-    let power = match suffix.as_str() {
-        "" | "b" => 0,
-        "k" | "kb" | "kib" => 1,
-        "m" | "mb" | "mib" => 2,
-        "g" | "gb" | "gib" => 3,
-        "t" | "tb" | "tib" => 4,
-        "p" | "pb" | "pib" => 5,
-        _ => return Err(format!("invalid suffix: '{suffix}'")),
-    };
-    Ok((number * 1024_f64.powi(power)) as i64)
-}
-
 /// Go's `net.ParseIP`, printed again.
-fn parse_ip(text: &str) -> Option<String> {
+pub(crate) fn parse_ip(text: &str) -> Option<String> {
     if let Ok(address) = text.parse::<Ipv4Addr>() {
         return Some(address.to_string());
     }

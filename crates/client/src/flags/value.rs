@@ -1,6 +1,8 @@
 //! The kinds of values a flag can have, and how each reads an argument.
 
-use super::{csv, gpus, network, validate};
+use docksim_reference::{duration, go, size};
+
+use super::{csv, gpus, mount, network, validate};
 use crate::host::Host;
 
 /// Checks one value of a list and gives the form in which it is kept, or what is wrong with it.
@@ -125,7 +127,7 @@ impl Kind {
         host: &Host<'_>,
     ) -> Result<Value, String> {
         Ok(match self {
-            Self::Bool => Value::Bool(parse_bool(text)?),
+            Self::Bool => Value::Bool(go::parse_bool(text).map_err(|error| error.to_string())?),
             Self::String => Value::Text(text.to_owned()),
             Self::QuotedString => Value::Text(trim_quotes(text).to_owned()),
             Self::Address if earlier.is_some() => return Err("specify only one -H".to_owned()),
@@ -133,17 +135,22 @@ impl Kind {
             Self::Int | Self::Int64 => Value::Int(parse_int(text)?),
             Self::Uint16 => Value::Uint(parse_uint(text, u64::from(u16::MAX))?),
             Self::Uint64 => Value::Uint(parse_uint(text, u64::MAX)?),
-            Self::Duration => Value::Int(validate::duration(text)?),
-            Self::Bytes => Value::Int(validate::size(text)?),
+            Self::Duration => Value::Int(duration::parse(text).map_err(|error| error.to_string())?),
+            Self::Bytes => Value::Int(size::ram_in_bytes(text).map_err(|error| error.to_string())?),
             Self::SwapBytes if text == "-1" => Value::Int(-1),
-            Self::SwapBytes => Value::Int(validate::size(text)?),
+            Self::SwapBytes => {
+                Value::Int(size::ram_in_bytes(text).map_err(|error| error.to_string())?)
+            }
             Self::Cpus => Value::Int(validate::cpus(text)?),
             Self::List(validator) | Self::Map(validator) | Self::Device(validator) => {
                 appended(earlier, validator(text, host)?)
             }
             Self::Filter if text.is_empty() => earlier.unwrap_or(Value::List(Vec::new())),
             Self::Filter => appended(earlier, validate::filter(text)?),
-            Self::Mount => appended(earlier, text.to_owned()),
+            Self::Mount => {
+                mount::parse(text, host)?;
+                appended(earlier, text.to_owned())
+            }
             Self::Network => {
                 network::NetworkAttachment::parse(text)?;
                 appended(earlier, text.to_owned())
@@ -184,15 +191,6 @@ fn appended(earlier: Option<Value>, text: String) -> Value {
     Value::List(list)
 }
 
-/// Go's `strconv.ParseBool`.
-pub(crate) fn parse_bool(text: &str) -> Result<bool, String> {
-    match text {
-        "1" | "t" | "T" | "TRUE" | "true" | "True" => Ok(true),
-        "0" | "f" | "F" | "FALSE" | "false" | "False" => Ok(false),
-        _ => Err(number_error("ParseBool", text, "invalid syntax")),
-    }
-}
-
 /// Go's `strconv.ParseInt` with base 0 and 64 bits.
 pub(crate) fn parse_int(text: &str) -> Result<i64, String> {
     let syntax = || number_error("ParseInt", text, "invalid syntax");
@@ -212,16 +210,6 @@ pub(crate) fn parse_int(text: &str) -> Result<i64, String> {
         i128::from(magnitude)
     };
     i64::try_from(number).map_err(|_| range())
-}
-
-/// Go's `strconv.ParseInt` with base 10 and 64 bits.
-pub(crate) fn parse_decimal_int(text: &str) -> Result<i64, String> {
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(number_error("ParseInt", text, "invalid syntax"));
-    }
-    text.parse()
-        .map_err(|_| number_error("ParseInt", text, "value out of range"))
 }
 
 fn parse_uint(text: &str, max: u64) -> Result<u64, String> {
@@ -269,10 +257,7 @@ fn parse_magnitude(text: &str) -> Result<u64, NumberProblem> {
 }
 
 fn number_error(function: &str, text: &str, problem: &str) -> String {
-    format!(
-        "strconv.{function}: parsing {}: {problem}",
-        super::quote(text)
-    )
+    format!("strconv.{function}: parsing {}: {problem}", go::quote(text))
 }
 
 fn trim_quotes(text: &str) -> &str {

@@ -2,6 +2,7 @@
 
 use super::options::{CREATE_FLAGS, ContainerOptions, OPTION_FLAGS};
 use crate::commands::DockerCommand;
+use crate::commands::image::pull::check_content_trust;
 use crate::exit::Exit;
 use crate::flags::Matches;
 use crate::host::Host;
@@ -26,7 +27,12 @@ pub struct ContainerCreate {
 }
 
 fn parse(matches: &Matches, host: &Host<'_>) -> Result<DockerCommand, Exit> {
-    let options = ContainerOptions::parse(matches, host, "create")?;
+    check_content_trust(matches)?;
+    let mut options =
+        ContainerOptions::parse(matches, host).map_err(|complaint| complaint.refuse("create"))?;
+    options
+        .resolve_image(matches)
+        .map_err(|complaint| complaint.exit())?;
     Ok(DockerCommand::ContainerCreate(Box::new(ContainerCreate {
         options,
     })))

@@ -2,6 +2,7 @@
 
 use super::options::{CREATE_FLAGS, ContainerOptions, OPTION_FLAGS};
 use crate::commands::DockerCommand;
+use crate::commands::image::pull::check_content_trust;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
 use crate::host::Host;
@@ -38,11 +39,32 @@ pub struct ContainerRun {
 }
 
 fn parse(matches: &Matches, host: &Host<'_>) -> Result<DockerCommand, Exit> {
-    let options = ContainerOptions::parse(matches, host, "run")?;
+    check_content_trust(matches)?;
+    let mut options =
+        ContainerOptions::parse(matches, host).map_err(|complaint| complaint.refuse("run"))?;
+    let detach = matches.bool("detach");
+    let config = &mut options.request.config;
+    if detach {
+        if !matches.list("attach").is_empty() {
+            return Err(Exit::error(
+                1,
+                "conflicting options: cannot specify both --attach and --detach",
+            ));
+        }
+        config.attach_stdin = false;
+        config.attach_stdout = false;
+        config.attach_stderr = false;
+        config.stdin_once = false;
+    } else if config.attach_stdin && config.tty && !host.terminal.stdin {
+        return Err(Exit::error(1, "the input device is not a TTY"));
+    }
+    options
+        .resolve_image(matches)
+        .map_err(|complaint| complaint.refuse("run"))?;
     let detach_keys = matches.text("detach-keys");
     Ok(DockerCommand::ContainerRun(Box::new(ContainerRun {
         options,
-        detach: matches.bool("detach"),
+        detach,
         detach_keys: (!detach_keys.is_empty()).then(|| detach_keys.to_owned()),
         sig_proxy: matches.bool("sig-proxy"),
     })))

@@ -1,0 +1,284 @@
+//! `--publish` and `--expose` (docker/go-connections: nat; docker/cli: cli/command/container/opts.go).
+//!
+//! The words are those of the go-connections that the recorded CLI is built with; a later one writes them in lower case.
+
+use std::collections::BTreeMap;
+
+use docksim_api::container::{Empty, PortBinding, PortMap};
+use docksim_reference::go::quote;
+
+use crate::flags::validate::parse_ip;
+
+/// Ports that a container listens on, and where the host publishes them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Ports {
+    pub(super) exposed: BTreeMap<String, Empty>,
+    pub(super) bindings: PortMap,
+}
+
+impl Ports {
+    /// Reads the values of both flags.
+    pub(super) fn parse(publish: &[String], expose: &[String]) -> Result<Self, String> {
+        let mut ports = Self::default();
+        let publish: Vec<String> = publish
+            .iter()
+            .map(|text| standard_notation(text))
+            .collect::<Result<_, _>>()?;
+        for text in &publish {
+            ports.publish(text)?;
+        }
+        for text in expose {
+            ports.expose(text)?;
+        }
+        Ok(ports)
+    }
+
+    /// `[[ip:][host port]:]container port[/protocol]`, with ranges for the ports.
+    fn publish(&mut self, text: &str) -> Result<(), String> {
+        let mut parts = text.rsplitn(3, ':');
+        let container = parts.next().unwrap_or_default();
+        let host_port = parts.next().unwrap_or_default();
+        let ip = parts.next().unwrap_or_default();
+        let (protocol, port) = split_protocol(container);
+        let ip = strip_brackets(ip)?;
+        if !ip.is_empty() && parse_ip(&ip).is_none() {
+            return Err(format!("Invalid ip address: {ip}"));
+        }
+        if port.is_empty() {
+            return Err(format!("No port specified: {text}<empty>"));
+        }
+        let (start, end) =
+            port_range(port).map_err(|_| format!("Invalid containerPort: {port}"))?;
+        let host = match host_port {
+            "" => None,
+            _ => Some(port_range(host_port).map_err(|_| format!("Invalid hostPort: {host_port}"))?),
+        };
+        if let Some((host_start, host_end)) = host
+            && start != end
+            && end - start != host_end - host_start
+        {
+            return Err(format!(
+                "Invalid ranges specified for container and host Ports: {port} and {host_port}"
+            ));
+        }
+        let typed_protocol = protocol;
+        let protocol = protocol.to_lowercase();
+        if !["tcp", "udp", "sctp"].contains(&protocol.as_str()) {
+            return Err(format!("Invalid proto: {typed_protocol}"));
+        }
+        for (at, port) in (start..=end).enumerate() {
+            let host_port = match host {
+                None => String::new(),
+                Some((host_start, host_end)) if start == end && host_start != host_end => {
+                    format!("{host_start}-{host_end}")
+                }
+                Some((host_start, _)) => (usize::from(host_start) + at).to_string(),
+            };
+            let key = format!("{port}/{protocol}");
+            self.exposed.insert(key.clone(), Empty {});
+            let bindings = self
+                .bindings
+                .entry(key)
+                .or_default()
+                .get_or_insert_default();
+            bindings.push(PortBinding {
+                host_ip: ip.clone(),
+                host_port,
+            });
+        }
+        Ok(())
+    }
+
+    /// `port[/protocol]` or `first-last[/protocol]`.
+    fn expose(&mut self, text: &str) -> Result<(), String> {
+        if text.contains(':') {
+            return Err(format!("invalid port format for --expose: {text}"));
+        }
+        let (protocol, port) = split_protocol(text);
+        let (start, end) = port_range(port).map_err(|error| {
+            format!("invalid range format for --expose: {text}, error: {error}")
+        })?;
+        for port in start..=end {
+            self.exposed.insert(format!("{port}/{protocol}"), Empty {});
+        }
+        Ok(())
+    }
+}
+
+/// `published=8080,target=80` as `8080:80/tcp`.
+fn standard_notation(text: &str) -> Result<String, String> {
+    if !text.contains('=') {
+        return Ok(text.to_owned());
+    }
+    let mut values = BTreeMap::from([("protocol", "tcp")]);
+    for field in text.split(',') {
+        match field.split_once('=').filter(|(key, _)| !key.is_empty()) {
+            Some((key, value)) => values.insert(key, value),
+            None => {
+                return Err(format!(
+                    "invalid publish opts format (should be name=value but got '{field}')"
+                ));
+            }
+        };
+    }
+    let value = |key: &str| values.get(key).copied().unwrap_or_default();
+    Ok(format!(
+        "{}:{}/{}",
+        value("published"),
+        value("target"),
+        value("protocol")
+    ))
+}
+
+/// The protocol, tcp unless it is said, and the port in front of it; nothing at all without a port.
+fn split_protocol(text: &str) -> (&str, &str) {
+    let mut parts = text.split('/');
+    match (
+        parts.next().unwrap_or_default(),
+        parts.next().unwrap_or_default(),
+    ) {
+        ("", _) => ("", ""),
+        (port, "") => ("tcp", port),
+        (port, protocol) => (protocol, port),
+    }
+}
+
+/// `80` or `80-90`.
+fn port_range(text: &str) -> Result<(u16, u16), String> {
+    if text.is_empty() {
+        return Err("Empty string specified for ports.".to_owned());
+    }
+    let mut parts = text.split('-');
+    let start = port(parts.next().unwrap_or_default())?;
+    let end = parts.next().map_or(Ok(start), port)?;
+    if end < start {
+        return Err(format!("Invalid range specified for the Port: {text}"));
+    }
+    Ok((start, end))
+}
+
+/// Go's `strconv.ParseUint` with base 10 and 16 bits.
+fn port(text: &str) -> Result<u16, String> {
+    let error = |reason: &str| format!("strconv.ParseUint: parsing {}: {reason}", quote(text));
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(error("invalid syntax"));
+    }
+    text.parse().map_err(|_| error("value out of range"))
+}
+
+/// `[::1]` as `::1` (Go: `net.SplitHostPort`, asked about the address and a colon).
+fn strip_brackets(ip: &str) -> Result<String, String> {
+    let error = |problem: &str| Err(format!("Invalid ip address {ip}: address {ip}:: {problem}"));
+    let (inner, behind) = match ip.strip_prefix('[') {
+        None if ip.contains(':') => return error("too many colons in address"),
+        None => (ip, ""),
+        Some(rest) => match rest.split_once(']') {
+            None => return error("missing ']' in address"),
+            Some((_, behind)) if behind.starts_with(':') => {
+                return error("too many colons in address");
+            }
+            Some((_, behind)) if !behind.is_empty() => return error("missing port in address"),
+            Some(parts) => parts,
+        },
+    };
+    if inner.contains('[') {
+        return error("unexpected '[' in address");
+    }
+    if inner.contains(']') || behind.contains(']') {
+        return error("unexpected ']' in address");
+    }
+    Ok(inner.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn publish(text: &str) -> Result<String, String> {
+        let ports = Ports::parse(&[text.to_owned()], &[])?;
+        let bindings = ports.bindings.iter().flat_map(|(port, bindings)| {
+            bindings
+                .iter()
+                .flatten()
+                .map(move |binding| format!("{port}<-{}:{}", binding.host_ip, binding.host_port))
+        });
+        Ok(bindings.collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn a_published_port_is_read() {
+        let cases = [
+            ("80", "80/tcp<-:"),
+            ("8080:80", "80/tcp<-:8080"),
+            ("8080:80/udp", "80/udp<-:8080"),
+            ("8080:80/UDP", "80/udp<-:8080"),
+            ("127.0.0.1:8080:80", "80/tcp<-127.0.0.1:8080"),
+            ("127.0.0.1::80", "80/tcp<-127.0.0.1:"),
+            ("[::1]:8080:80", "80/tcp<-::1:8080"),
+            ("8080-8081:80-81", "80/tcp<-:8080 81/tcp<-:8081"),
+            ("8080-8090:80", "80/tcp<-:8080-8090"),
+            ("published=8080,target=80", "80/tcp<-:8080"),
+        ];
+        for (text, expect) in cases {
+            assert_eq!(publish(text).as_deref(), Ok(expect), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_bad_published_port_is_refused_in_dockers_words() {
+        let cases = [
+            ("abc", "Invalid containerPort: abc"),
+            ("abc:80", "Invalid hostPort: abc"),
+            ("80:70000", "Invalid containerPort: 70000"),
+            ("80:", "No port specified: 80:<empty>"),
+            ("80/foo", "Invalid proto: foo"),
+            ("x:80:80", "Invalid ip address: x"),
+            (
+                "::1:80:80",
+                "Invalid ip address ::1: address ::1:: too many colons in address",
+            ),
+            (
+                "[::1:80:80",
+                "Invalid ip address [::1: address [::1:: missing ']' in address",
+            ),
+            (
+                "1-3:80-81",
+                "Invalid ranges specified for container and host Ports: 80-81 and 1-3",
+            ),
+            ("target", "Invalid containerPort: target"),
+            (
+                "a=b,c",
+                "invalid publish opts format (should be name=value but got 'c')",
+            ),
+        ];
+        for (text, expect) in cases {
+            assert_eq!(publish(text), Err(expect.to_owned()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_bad_exposed_port_is_refused_in_dockers_words() {
+        let cases = [
+            ("80:80", "invalid port format for --expose: 80:80"),
+            (
+                "",
+                "invalid range format for --expose: , error: Empty string specified for ports.",
+            ),
+            (
+                "a",
+                "invalid range format for --expose: a, error: strconv.ParseUint: parsing \"a\": invalid syntax",
+            ),
+            (
+                "9-8",
+                "invalid range format for --expose: 9-8, error: Invalid range specified for the Port: 9-8",
+            ),
+        ];
+        for (text, expect) in cases {
+            assert_eq!(
+                Ports::parse(&[], &[text.to_owned()]),
+                Err(expect.to_owned()),
+                "{text:?}"
+            );
+        }
+    }
+}

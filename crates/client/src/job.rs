@@ -1,0 +1,321 @@
+//! A docker command while it runs: a value that is stepped.
+//!
+//! Most commands end in their first step. Those that wait for the daemon (`run`, `start --attach`, `attach`, `logs`,
+//! `wait`, `stop`, `restart`, `pull`) keep what they wait for in a small state machine of their own in this folder.
+
+mod attach;
+mod create;
+mod logs;
+mod pull;
+mod run;
+mod start;
+mod stop;
+mod wait;
+
+use docksim_api::{OutputStream, Reply, Request, Response, StreamId};
+
+pub use self::attach::{Attach, Attachment};
+pub use self::create::{Create, Creation, PullPolicy};
+pub use self::logs::Logs;
+pub use self::pull::{Progress, Pull};
+pub use self::run::{Run, RunOptions};
+pub use self::start::StartAttached;
+pub use self::stop::{Restart, Stop};
+pub use self::wait::Wait;
+use crate::daemon::{Daemon, HostIo};
+use crate::error::CliError;
+use crate::host::Terminal;
+
+/// A docker command that has been started.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Job {
+    work: Work,
+    terminal: Terminal,
+    interrupts: u8,
+}
+
+/// What a job still has to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Work {
+    /// Nothing: it has ended with this exit code.
+    Exited(i32),
+    /// `docker pull`.
+    Pull(Pull),
+    /// `docker create`.
+    Create(Box<Create>),
+    /// `docker run`.
+    Run(Box<Run>),
+    /// `docker start` with `--attach` or `--interactive`.
+    StartAttached(StartAttached),
+    /// `docker attach`.
+    Attach(Attach),
+    /// `docker logs`.
+    Logs(Logs),
+    /// `docker wait`.
+    Wait(Wait),
+    /// `docker stop`.
+    Stop(Stop),
+    /// `docker restart`.
+    Restart(Restart),
+}
+
+/// What a step has done.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Step {
+    /// What was printed, in order.
+    pub output: Output,
+    /// The exit code, once the command has ended.
+    pub exit_code: Option<i32>,
+}
+
+/// Bytes for standard output and standard error, in the order in which they were written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Output {
+    chunks: Vec<(OutputStream, Vec<u8>)>,
+}
+
+impl Output {
+    /// Appends bytes.
+    pub fn write(&mut self, stream: OutputStream, bytes: &[u8]) {
+        match self.chunks.last_mut() {
+            Some((last, chunk)) if *last == stream => chunk.extend_from_slice(bytes),
+            _ if bytes.is_empty() => {}
+            _ => self.chunks.push((stream, bytes.to_vec())),
+        }
+    }
+
+    /// Appends text to standard output.
+    pub fn out(&mut self, text: &str) {
+        self.write(OutputStream::Stdout, text.as_bytes());
+    }
+
+    /// Appends text to standard error.
+    pub fn err(&mut self, text: &str) {
+        self.write(OutputStream::Stderr, text.as_bytes());
+    }
+
+    /// The pieces in order.
+    pub fn chunks(&self) -> &[(OutputStream, Vec<u8>)] {
+        &self.chunks
+    }
+
+    /// All that went to one stream.
+    pub fn of(&self, stream: OutputStream) -> Vec<u8> {
+        self.chunks
+            .iter()
+            .filter(|(which, _)| *which == stream)
+            .flat_map(|(_, bytes)| bytes.iter().copied())
+            .collect()
+    }
+}
+
+/// A signal that a user's shell sends to a docker command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TerminalSignal {
+    /// Ctrl-C.
+    Interrupt,
+    /// Ctrl-\.
+    Quit,
+    /// `kill`.
+    Terminate,
+    /// The terminal is gone.
+    Hangup,
+}
+
+impl TerminalSignal {
+    /// Its number on Linux.
+    pub fn number(self) -> i32 {
+        match self {
+            Self::Interrupt => 2,
+            Self::Quit => 3,
+            Self::Terminate => 15,
+            Self::Hangup => 1,
+        }
+    }
+
+    /// Its name as the CLI sends it to the daemon.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Interrupt => "INT",
+            Self::Quit => "QUIT",
+            Self::Terminate => "TERM",
+            Self::Hangup => "HUP",
+        }
+    }
+
+    /// Whether the CLI ends its own work because of it (docker/cli: internal/platformsignals).
+    fn is_termination(self) -> bool {
+        matches!(self, Self::Interrupt | Self::Terminate)
+    }
+}
+
+/// What a command works with during a step.
+pub struct Context<'a> {
+    /// The daemon.
+    pub daemon: &'a mut dyn Daemon,
+    /// The host.
+    pub host: &'a mut dyn HostIo,
+    /// What is printed.
+    pub output: Output,
+    /// The terminal.
+    pub terminal: Terminal,
+}
+
+impl<'a> Context<'a> {
+    /// Starts a step.
+    pub fn new(daemon: &'a mut dyn Daemon, host: &'a mut dyn HostIo, terminal: Terminal) -> Self {
+        Self {
+            daemon,
+            host,
+            output: Output::default(),
+            terminal,
+        }
+    }
+
+    /// Makes a request that is answered at once.
+    pub fn call(&mut self, request: Request) -> Result<Response, CliError> {
+        match self.daemon.call(request) {
+            Reply::Done(answer) => answer.map_err(CliError::from),
+            Reply::Stream(stream) => {
+                self.daemon.close(stream);
+                Err(CliError::new("unexpected stream"))
+            }
+        }
+    }
+
+    /// Makes a request that is answered piece by piece.
+    pub fn open(&mut self, request: Request) -> Result<StreamId, CliError> {
+        match self.daemon.call(request) {
+            Reply::Stream(stream) => Ok(stream),
+            Reply::Done(Err(error)) => Err(error.into()),
+            Reply::Done(Ok(_)) => Err(CliError::new("unexpected answer")),
+        }
+    }
+
+    /// Prints a line on standard output.
+    pub fn println(&mut self, line: &str) {
+        self.output.out(line);
+        self.output.out("\n");
+    }
+
+    /// Prints a line on standard error.
+    pub fn eprintln(&mut self, line: &str) {
+        self.output.err(line);
+        self.output.err("\n");
+    }
+
+    /// Prints a failure and gives its exit code.
+    pub fn fail(&mut self, error: &CliError) -> i32 {
+        let message = error.message();
+        if !message.is_empty() {
+            self.eprintln(&message);
+        }
+        error.exit_code()
+    }
+
+    /// The exit code of a finished command; prints its failure.
+    pub fn finish(&mut self, result: Result<(), CliError>) -> i32 {
+        match result {
+            Ok(()) => 0,
+            Err(error) => self.fail(&error),
+        }
+    }
+}
+
+/// What waits for the daemon.
+pub(crate) trait Machine {
+    /// Goes on as far as it can; the result once it has ended.
+    fn step(&mut self, cx: &mut Context<'_>) -> Option<Result<(), CliError>>;
+
+    /// Takes a signal; true when the command goes on.
+    fn signal(&mut self, cx: &mut Context<'_>, signal: TerminalSignal) -> bool;
+}
+
+impl Job {
+    /// Starts a command; nothing is done before the first step.
+    pub fn new(work: Work, terminal: Terminal) -> Self {
+        Self {
+            work,
+            terminal,
+            interrupts: 0,
+        }
+    }
+
+    /// Goes on as far as the daemon and the host allow.
+    pub fn step(&mut self, daemon: &mut dyn Daemon, host: &mut dyn HostIo) -> Step {
+        let mut cx = Context::new(daemon, host, self.terminal);
+        let Some(machine) = self.work.machine() else {
+            return self.end(cx);
+        };
+        if let Some(result) = machine.step(&mut cx) {
+            let code = cx.finish(result);
+            self.work = Work::Exited(code);
+        }
+        self.end(cx)
+    }
+
+    /// Sends a signal to the command.
+    ///
+    /// What the command does not handle ends it with 128 and the signal's number; the third termination signal ends
+    /// any command (docker/cli: cmd/docker/docker.go, `forceExitAfter3TerminationSignals`).
+    pub fn signal(
+        &mut self,
+        daemon: &mut dyn Daemon,
+        host: &mut dyn HostIo,
+        signal: TerminalSignal,
+    ) -> Step {
+        let mut cx = Context::new(daemon, host, self.terminal);
+        let Some(machine) = self.work.machine() else {
+            return self.end(cx);
+        };
+        if signal.is_termination() {
+            self.interrupts = self.interrupts.saturating_add(1);
+        }
+        if self.interrupts >= 3 {
+            cx.output
+                .err("\ngot 3 SIGTERM/SIGINTs, forcefully exiting\n");
+            self.work = Work::Exited(1);
+        } else if !machine.signal(&mut cx, signal) {
+            self.work = Work::Exited(128 + signal.number());
+        }
+        self.end(cx)
+    }
+
+    /// Whether keys go to the container unread, as the CLI's raw terminal passes them on.
+    pub fn is_raw(&self) -> bool {
+        match &self.work {
+            Work::Run(run) => run.is_raw(self.terminal),
+            Work::StartAttached(start) => start.is_raw(self.terminal),
+            Work::Attach(attach) => attach.is_raw(self.terminal),
+            _ => false,
+        }
+    }
+
+    fn end(&self, cx: Context<'_>) -> Step {
+        let exit_code = match self.work {
+            Work::Exited(code) => Some(code),
+            _ => None,
+        };
+        Step {
+            output: cx.output,
+            exit_code,
+        }
+    }
+}
+
+impl Work {
+    fn machine(&mut self) -> Option<&mut dyn Machine> {
+        Some(match self {
+            Self::Exited(_) => return None,
+            Self::Pull(pull) => pull,
+            Self::Create(create) => create.as_mut(),
+            Self::Run(run) => run.as_mut(),
+            Self::StartAttached(start) => start,
+            Self::Attach(attach) => attach,
+            Self::Logs(logs) => logs,
+            Self::Wait(wait) => wait,
+            Self::Stop(stop) => stop,
+            Self::Restart(restart) => restart,
+        })
+    }
+}

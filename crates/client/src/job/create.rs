@@ -1,0 +1,184 @@
+//! The creation of a container, for `docker create` and `docker run`: a missing image is pulled on the way
+//! (docker/cli: cli/command/container/create.go).
+
+use docksim_api::{ContainerCreate, OutputStream, Request, Response};
+use docksim_reference::image_reference::ImageReference;
+
+use super::{Context, Machine, Progress, TerminalSignal};
+use crate::error::CliError;
+
+/// When the image is pulled before the creation (`--pull`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PullPolicy {
+    /// Every time.
+    Always,
+    /// When it is not there.
+    #[default]
+    Missing,
+    /// Never.
+    Never,
+}
+
+/// A creation on its way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Creation {
+    request: ContainerCreate,
+    image: Option<ImageReference>,
+    pull: PullPolicy,
+    quiet: bool,
+    phase: Phase,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Phase {
+    Prepare,
+    Pulling(Progress),
+    Create { pulled: bool },
+}
+
+impl Creation {
+    /// Creates a container; `image` is the reference of the request's image, `None` for an image id.
+    pub fn new(
+        request: ContainerCreate,
+        image: Option<ImageReference>,
+        pull: PullPolicy,
+        quiet: bool,
+    ) -> Self {
+        Self {
+            request,
+            image,
+            pull,
+            quiet,
+            phase: Phase::Prepare,
+        }
+    }
+
+    /// The request.
+    pub fn request(&self) -> &ContainerCreate {
+        &self.request
+    }
+
+    /// Goes on; the new container's id once it is there.
+    pub(crate) fn step(&mut self, cx: &mut Context<'_>) -> Option<Result<String, CliError>> {
+        loop {
+            match &mut self.phase {
+                Phase::Prepare => {
+                    let path = self.request.host_config.container_id_file.clone();
+                    if !path.is_empty() && cx.host.read_file(&path).is_ok() {
+                        return Some(Err(CliError::new(format!(
+                            "container ID file found, make sure the other container isn't running or delete {path}"
+                        ))));
+                    }
+                    if self.pull == PullPolicy::Always {
+                        match self.start_pull(cx) {
+                            Ok(progress) => self.phase = Phase::Pulling(progress),
+                            Err(error) => return Some(Err(error)),
+                        }
+                    } else {
+                        self.phase = Phase::Create { pulled: false };
+                    }
+                }
+                Phase::Pulling(progress) => match progress.step(cx)? {
+                    Ok(()) => self.phase = Phase::Create { pulled: true },
+                    Err(error) => return Some(Err(error)),
+                },
+                Phase::Create { pulled } => {
+                    let pulled = *pulled;
+                    let error =
+                        match cx.call(Request::ContainerCreate(Box::new(self.request.clone()))) {
+                            Ok(Response::ContainerCreated(created)) => {
+                                for warning in &created.warnings {
+                                    cx.eprintln(&format!("WARNING: {warning}"));
+                                }
+                                return Some(self.write_id(cx, created.id));
+                            }
+                            Ok(_) => CliError::new("unexpected answer"),
+                            Err(error) => error,
+                        };
+                    let Some(image) = &self.image else {
+                        return Some(Err(error));
+                    };
+                    if pulled || !error.is_not_found() || self.pull != PullPolicy::Missing {
+                        return Some(Err(error));
+                    }
+                    if !self.quiet {
+                        cx.eprintln(&format!(
+                            "Unable to find image '{}' locally",
+                            image.familiar()
+                        ));
+                    }
+                    match self.start_pull(cx) {
+                        Ok(progress) => self.phase = Phase::Pulling(progress),
+                        Err(error) => return Some(Err(error)),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Hangs up a pull.
+    pub(crate) fn interrupt(&mut self, cx: &mut Context<'_>) {
+        if let Phase::Pulling(progress) = &self.phase {
+            progress.hang_up(cx);
+        }
+    }
+
+    fn start_pull(&self, cx: &mut Context<'_>) -> Result<Progress, CliError> {
+        let Some(image) = &self.image else {
+            return Err(CliError::new("invalid reference format"));
+        };
+        let target = if self.quiet {
+            None
+        } else {
+            Some(OutputStream::Stderr)
+        };
+        let stream = cx.open(pull_request(image, self.request.platform.clone()))?;
+        Ok(Progress::new(stream, target))
+    }
+
+    fn write_id(&self, cx: &mut Context<'_>, id: String) -> Result<String, CliError> {
+        let path = &self.request.host_config.container_id_file;
+        if !path.is_empty() {
+            cx.host.write_file(path, id.as_bytes()).map_err(|error| {
+                CliError::new(format!(
+                    "failed to create the container ID file: open {path}: {error}"
+                ))
+            })?;
+        }
+        Ok(id)
+    }
+}
+
+/// The request that pulls a reference.
+pub(crate) fn pull_request(image: &ImageReference, platform: Option<String>) -> Request {
+    Request::ImageCreate {
+        from_image: image.familiar_name(),
+        tag: image.tag_or_digest(),
+        platform,
+    }
+}
+
+/// `docker create`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Create {
+    creation: Creation,
+}
+
+impl Create {
+    /// Creates a container and prints its id.
+    pub fn new(creation: Creation) -> Self {
+        Self { creation }
+    }
+}
+
+impl Machine for Create {
+    fn step(&mut self, cx: &mut Context<'_>) -> Option<Result<(), CliError>> {
+        let result = self.creation.step(cx)?;
+        Some(result.map(|id| cx.println(&id)))
+    }
+
+    fn signal(&mut self, cx: &mut Context<'_>, _signal: TerminalSignal) -> bool {
+        self.creation.interrupt(cx);
+        false
+    }
+}
