@@ -1,3 +1,4 @@
 //! Lexers, parsers and spanned trees: shell lines and Go templates.
 
 pub mod shell;
+pub mod template;
