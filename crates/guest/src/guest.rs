@@ -1,14 +1,13 @@
 //! A container's process tree from outside: boot, run, signal, read, write.
 
-use std::sync::Arc;
-
 use docksim_reference::signal::Signal;
 use thiserror::Error;
 
+use crate::filesystem::Filesystem;
 use crate::program::{Program, Reaction};
 
 /// What a process tree starts from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Spec {
     /// The program and its arguments.
     pub argv: Vec<String>,
@@ -26,8 +25,10 @@ pub struct Spec {
     pub ip_address: String,
     /// Whether an init program is PID 1.
     pub init: bool,
-    /// The names of the programs that can be found, sorted.
-    pub programs: Arc<[&'static str]>,
+    /// As whom it runs: a name or number, with a group after `:` or not; empty for root.
+    pub user: String,
+    /// Its files, programs included; see [`crate::image::root_filesystem`].
+    pub filesystem: Filesystem,
 }
 
 /// Why a process tree cannot start. The texts are the runtime's (opencontainers/runc: libcontainer).
@@ -42,6 +43,18 @@ pub enum BootError {
     /// It is a folder.
     #[error("exec: {}: is a directory", docksim_reference::go::quote(.0))]
     IsDirectory(String),
+    /// It may not be run.
+    #[error("exec: {}: permission denied", docksim_reference::go::quote(.0))]
+    NotExecutable(String),
+    /// The working directory is a file.
+    #[error("chdir to cwd ({}) set in config.json failed: not a directory", docksim_reference::go::quote(.0))]
+    WorkingDirectory(String),
+    /// `/etc/passwd` does not have the user.
+    #[error("unable to find user {0}: no matching entries in passwd file")]
+    UnknownUser(String),
+    /// `/etc/group` does not have the group.
+    #[error("unable to find group {0}: no matching entries in group file")]
+    UnknownGroup(String),
     /// docksim does not model the program.
     #[error("program {0}")]
     NotSimulated(String),
@@ -63,6 +76,7 @@ pub type Output = Vec<(Stream, Vec<u8>)>;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Guest {
     program: Program,
+    filesystem: Filesystem,
     init: bool,
     tty: bool,
     stdin: Stdin,
@@ -107,6 +121,7 @@ impl Guest {
         };
         Ok(Self {
             program,
+            filesystem: spec.filesystem.clone(),
             init: spec.init,
             tty: spec.tty,
             stdin,
@@ -152,6 +167,11 @@ impl Guest {
         } else {
             self.program.wake_at()
         }
+    }
+
+    /// The files as they are now.
+    pub fn filesystem(&self) -> &Filesystem {
+        &self.filesystem
     }
 
     /// Sends a signal to PID 1. A PID 1 without a handler ignores every signal but KILL and STOP, unless an init

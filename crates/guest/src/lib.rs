@@ -6,8 +6,13 @@
 //!
 //! Start with [`Guest::boot`] and [`Guest::run`].
 
+mod errno;
+pub mod filesystem;
 mod guest;
+pub mod host;
+pub mod image;
 mod program;
 mod server;
 
+pub use errno::Errno;
 pub use guest::{BootError, Guest, Output, Spec, Stream};

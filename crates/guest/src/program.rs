@@ -2,6 +2,7 @@
 
 use docksim_reference::signal::Signal;
 
+use crate::filesystem::{Caller, NodeKind};
 use crate::guest::{BootError, Context, Spec};
 use crate::server::Server;
 
@@ -191,34 +192,36 @@ fn look_up(spec: &Spec) -> Result<(&str, &[String]), BootError> {
     let Some((program, arguments)) = spec.argv.split_first() else {
         return Err(BootError::NotInPath(String::new()));
     };
-    let has = |name: &str| spec.programs.binary_search(&name).is_ok();
-    if !program.contains('/') {
-        return if has(program) {
-            Ok((program, arguments))
-        } else {
-            Err(BootError::NotInPath(program.clone()))
-        };
-    }
-    const FOLDERS: [&str; 14] = [
-        "/", "/bin", "/dev", "/etc", "/home", "/lib", "/proc", "/root", "/run", "/sbin", "/sys",
-        "/tmp", "/usr", "/var",
-    ];
-    if FOLDERS.contains(&program.trim_end_matches('/')) || program == "/" {
-        return Err(BootError::IsDirectory(program.clone()));
-    }
-    let base = program.rsplit('/').next().unwrap_or_default();
-    let folder = program.strip_suffix(base).unwrap_or_default();
-    let in_path = [
-        "/bin/",
-        "/usr/bin/",
-        "/sbin/",
-        "/usr/sbin/",
-        "/usr/local/bin/",
-    ]
-    .contains(&folder);
-    if has(program) || (in_path && has(base)) {
-        Ok((base, arguments))
+    let caller = Caller::root(0);
+    let path = spec
+        .env
+        .iter()
+        .rev()
+        .find_map(|variable| variable.strip_prefix("PATH="));
+    let path = path.unwrap_or("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    let find = |path: &str| {
+        spec.filesystem
+            .stat(&caller, path)
+            .ok()
+            .filter(|node| !node.is_dir())
+    };
+    let node = if program.contains('/') {
+        match spec.filesystem.stat(&caller, program) {
+            Ok(node) if node.is_dir() => return Err(BootError::IsDirectory(program.clone())),
+            Ok(node) => node,
+            Err(_) => return Err(BootError::NoSuchFile(program.clone())),
+        }
     } else {
-        Err(BootError::NoSuchFile(program.clone()))
+        let found = path
+            .split(':')
+            .find_map(|folder| find(&format!("{folder}/{program}")));
+        found.ok_or_else(|| BootError::NotInPath(program.clone()))?
+    };
+    match &node.kind {
+        _ if node.mode & 0o111 == 0 => Err(BootError::NotExecutable(program.clone())),
+        NodeKind::Program(crate::filesystem::Program::NotSimulated(_)) => {
+            Err(BootError::NotSimulated(spec.argv.join(" ")))
+        }
+        _ => Ok((program.rsplit('/').next().unwrap_or_default(), arguments)),
     }
 }
