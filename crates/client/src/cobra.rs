@@ -2,6 +2,7 @@
 //!
 //! Sources: docker/cli cmd/docker/docker.go (`runDocker`), cli/cobra.go; cobra's `Traverse` and `execute`.
 
+use crate::commands::system::version::ClientVersion;
 use crate::commands::{DockerCommand, ROOT};
 use crate::exit::{Exit, USAGE};
 use crate::flags::{self, Annotation, Flag, FlagTable, Matches};
@@ -168,7 +169,9 @@ impl Run<'_> {
             return Err(Exit::not_simulated(path.words()));
         }
         let interspersed = !matches!(node.action, Action::Command(spec) if !spec.interspersed);
-        let (matches, parsed) = flags::parse(&table_of(path), interspersed, arguments, self.host);
+        let (mut matches, parsed) =
+            flags::parse(&table_of(path), interspersed, arguments, self.host);
+        matches.set_called_as(node.name);
         if let Err(error) = parsed {
             return Err(self.flag_error(path, &matches, &error));
         }
@@ -180,7 +183,10 @@ impl Run<'_> {
             }));
         }
         if path.is_root() && self.globals.bool("version") {
-            return Err(Exit::output(format!("Docker version {}\n", help::VERSION)));
+            return Err(Exit::output(format!(
+                "Docker version {}\n",
+                ClientVersion::new().short()
+            )));
         }
         check_supported(path, &matches).map_err(|refusal| Exit::error(1, refusal))?;
         match &node.action {

@@ -5,8 +5,11 @@ pub mod image;
 pub mod inspect;
 mod others;
 pub mod system;
+mod table;
 
+use crate::error::CliError;
 use crate::flags::Flag;
+use crate::job::{Context, Work};
 use crate::tree::Node;
 
 /// A command with its flags and arguments checked.
@@ -52,6 +55,35 @@ pub enum DockerCommand {
     SystemInfo(system::info::SystemInfo),
     /// `docker version`
     SystemVersion(system::version::SystemVersion),
+}
+
+impl DockerCommand {
+    /// Does what can be done at once; what is left to do waits for the daemon.
+    pub(crate) fn begin(&self, cx: &mut Context<'_>) -> Result<Work, CliError> {
+        match self {
+            Self::ContainerCreate(command) => return Ok(command.work()),
+            Self::ContainerLogs(command) => return Ok(command.work()),
+            Self::ContainerRestart(command) => return Ok(command.work()),
+            Self::ContainerRun(command) => return Ok(command.work()),
+            Self::ContainerStop(command) => return Ok(command.work()),
+            Self::ContainerStart(command) => return command.begin(cx),
+            Self::ImagePull(command) => return command.work(cx),
+            Self::ContainerInspect(command) => command.run(cx),
+            Self::ContainerKill(command) => command.run(cx),
+            Self::ContainerLs(command) => command.run(cx),
+            Self::ContainerPause(command) => command.run(cx),
+            Self::ContainerRename(command) => command.run(cx),
+            Self::ContainerRm(command) => command.run(cx),
+            Self::ContainerUnpause(command) => command.run(cx),
+            Self::ImageInspect(command) => command.run(cx),
+            Self::ImageLs(command) => command.run(cx),
+            Self::ImageRm(command) => command.run(cx),
+            Self::Inspect(command) => command.run(cx),
+            Self::SystemInfo(command) => command.run(cx),
+            Self::SystemVersion(command) => command.run(cx),
+        }
+        .map(|()| Work::Exited(0))
+    }
 }
 
 /// `docker` itself, with all commands below it.

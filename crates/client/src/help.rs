@@ -5,9 +5,6 @@ use crate::flags::usages;
 use crate::host::Host;
 use crate::tree::{Action, Node, Path};
 
-/// The version that `docker --version` prints.
-pub const VERSION: &str = "28.5.2, build ecc6942";
-
 /// The width of a help text without a terminal on standard input.
 const DEFAULT_COLUMNS: u32 = 80;
 /// The narrowest column of command names.

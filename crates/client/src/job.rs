@@ -15,6 +15,7 @@ mod wait;
 use docksim_api::{OutputStream, Reply, Request, Response, StreamId};
 
 pub use self::attach::{Attach, Attachment};
+pub(crate) use self::create::pull_request;
 pub use self::create::{Create, Creation, PullPolicy};
 pub use self::logs::Logs;
 pub use self::pull::{Progress, Pull};
@@ -22,13 +23,16 @@ pub use self::run::{Run, RunOptions};
 pub use self::start::StartAttached;
 pub use self::stop::{Restart, Stop};
 pub use self::wait::Wait;
+use crate::commands::DockerCommand;
 use crate::daemon::{Daemon, HostIo};
 use crate::error::CliError;
-use crate::host::Terminal;
+use crate::host::{Host, Terminal};
 
 /// A docker command that has been started.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Job {
+    /// What was printed while the arguments were read.
+    printed: Output,
     work: Work,
     terminal: Terminal,
     interrupts: u8,
@@ -39,6 +43,8 @@ pub struct Job {
 pub enum Work {
     /// Nothing: it has ended with this exit code.
     Exited(i32),
+    /// A command that has not begun.
+    Command(Box<DockerCommand>),
     /// `docker pull`.
     Pull(Pull),
     /// `docker create`.
@@ -232,9 +238,36 @@ pub(crate) trait Machine {
 }
 
 impl Job {
+    /// Starts what a user has typed behind `docker`; nothing is done before the first step.
+    pub fn start(arguments: &[String], host: &Host<'_>) -> Self {
+        let mut printed = Output::default();
+        let work = match crate::parse(arguments, host) {
+            Ok(invocation) => {
+                printed.err(&invocation.stderr);
+                printed.out(&invocation.stdout);
+                Work::Command(Box::new(invocation.command))
+            }
+            Err(exit) if exit.code == 0 => {
+                printed.err(&exit.stderr);
+                printed.out(&exit.stdout);
+                Work::Exited(exit.code)
+            }
+            Err(exit) => {
+                printed.out(&exit.stdout);
+                printed.err(&exit.stderr);
+                Work::Exited(exit.code)
+            }
+        };
+        Self {
+            printed,
+            ..Self::new(work, host.terminal)
+        }
+    }
+
     /// Starts a command; nothing is done before the first step.
     pub fn new(work: Work, terminal: Terminal) -> Self {
         Self {
+            printed: Output::default(),
             work,
             terminal,
             interrupts: 0,
@@ -244,6 +277,13 @@ impl Job {
     /// Goes on as far as the daemon and the host allow.
     pub fn step(&mut self, daemon: &mut dyn Daemon, host: &mut dyn HostIo) -> Step {
         let mut cx = Context::new(daemon, host, self.terminal);
+        cx.output = std::mem::take(&mut self.printed);
+        if let Work::Command(command) = &self.work {
+            self.work = match command.begin(&mut cx) {
+                Ok(work) => work,
+                Err(error) => Work::Exited(cx.fail(&error)),
+            };
+        }
         let Some(machine) = self.work.machine() else {
             return self.end(cx);
         };
@@ -306,7 +346,7 @@ impl Job {
 impl Work {
     fn machine(&mut self) -> Option<&mut dyn Machine> {
         Some(match self {
-            Self::Exited(_) => return None,
+            Self::Exited(_) | Self::Command(_) => return None,
             Self::Pull(pull) => pull,
             Self::Create(create) => create.as_mut(),
             Self::Run(run) => run.as_mut(),

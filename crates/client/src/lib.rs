@@ -17,6 +17,7 @@ pub mod flags;
 pub mod help;
 mod host;
 pub mod job;
+mod json;
 pub mod platform;
 pub mod tabwriter;
 pub mod tree;

@@ -16,6 +16,8 @@ pub mod stop;
 pub mod unpause;
 
 use super::others;
+use crate::error::CliError;
+use crate::job::Context;
 use crate::tree::Node;
 
 /// The commands about containers.
@@ -50,3 +52,29 @@ pub const GROUP: Node = Node::group(
         others::WAIT,
     ],
 );
+
+/// What a user calls a container, without blanks around it (moby: client/utils.go, `trimID`).
+pub(crate) fn container_id(text: &str) -> Result<String, CliError> {
+    match text.trim() {
+        "" => Err(CliError::new(
+            "invalid container name or ID: value is empty",
+        )),
+        id => Ok(id.to_owned()),
+    }
+}
+
+/// Does the same with each container and prints those for which it went well; the failures come at the end.
+fn for_each(
+    cx: &mut Context<'_>,
+    containers: &[String],
+    mut operation: impl FnMut(&mut Context<'_>, String) -> Result<(), CliError>,
+) -> Result<(), CliError> {
+    let mut errors = Vec::new();
+    for container in containers {
+        match container_id(container).and_then(|id| operation(cx, id)) {
+            Ok(()) => cx.println(container),
+            Err(error) => errors.push(error),
+        }
+    }
+    CliError::join(errors)
+}

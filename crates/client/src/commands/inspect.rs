@@ -1,9 +1,16 @@
 //! `docker inspect`: prints all about things of any kind (docker/cli: cli/command/system/inspect.go).
 
+use docksim_api::{Request, Response};
+use docksim_reference::go::quote;
+
+use super::container::container_id;
 use super::{DockerCommand, OBJECT_FORMAT};
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
 use crate::host::Host;
+use crate::job::Context;
+use crate::json::{indent, marshal};
 use crate::tree::{Arguments, Spec};
 
 /// `docker inspect`.
@@ -21,6 +28,20 @@ pub const SPEC: Spec = Spec {
     parse,
 };
 
+/// The kinds that `--type` names.
+const KINDS: [&str; 10] = [
+    "config",
+    "container",
+    "image",
+    "network",
+    "node",
+    "plugin",
+    "secret",
+    "service",
+    "task",
+    "volume",
+];
+
 /// `docker inspect`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inspect {
@@ -28,17 +49,190 @@ pub struct Inspect {
     pub format: String,
     /// Whether to count sizes.
     pub size: bool,
-    /// The kind; empty for any.
-    pub kind: String,
+    /// The kind to look among; any when absent.
+    pub kind: Option<Kind>,
     /// Names or ids.
     pub names: Vec<String>,
 }
 
+/// A kind of thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A container.
+    Container,
+    /// An image.
+    Image,
+    /// A network.
+    Network,
+    /// A volume.
+    Volume,
+}
+
+impl Kind {
+    /// In the order in which docker looks among them.
+    const ALL: [Self; 4] = [Self::Container, Self::Image, Self::Network, Self::Volume];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Container => "container",
+            Self::Image => "image",
+            Self::Network => "network",
+            Self::Volume => "volume",
+        }
+    }
+}
+
+impl Inspect {
+    pub(super) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
+        inspect_all(cx, &self.format, &self.names, |cx, name| {
+            self.find(cx, name)
+        })
+    }
+
+    fn find(&self, cx: &mut Context<'_>, name: &str) -> Result<String, CliError> {
+        for kind in Kind::ALL
+            .into_iter()
+            .filter(|kind| self.kind.is_none_or(|wanted| wanted == *kind))
+        {
+            let found = match kind {
+                Kind::Container => inspect_container(cx, name, self.size),
+                Kind::Image => inspect_image(cx, name),
+                Kind::Network => inspect_network(cx, name),
+                Kind::Volume => inspect_volume(cx, name),
+            };
+            match found {
+                Err(error) if self.kind.is_none() && is_skipped(&error) => {}
+                Ok(_) if self.size && kind != Kind::Container => {
+                    cx.eprintln(&format!("WARNING: --size ignored for {}", kind.name()));
+                    return found;
+                }
+                _ => return found,
+            }
+        }
+        Err(CliError::new(format!("Error: No such object: {name}")))
+    }
+}
+
+/// Whether docker goes on to the next kind.
+fn is_skipped(error: &CliError) -> bool {
+    let message = error.message();
+    error.is_not_found()
+        || message.contains("not supported")
+        || message.contains("invalid reference format")
+}
+
+/// Prints all that is found, and then what is wrong with the rest (docker/cli: cli/command/inspect/inspector.go).
+///
+/// `fetch` gives a thing as JSON on one line.
+pub(super) fn inspect_all(
+    cx: &mut Context<'_>,
+    format: &str,
+    names: &[String],
+    fetch: impl Fn(&mut Context<'_>, &str) -> Result<String, CliError>,
+) -> Result<(), CliError> {
+    if !matches!(format, "" | "json") {
+        return Err(CliError::NotSimulated(
+            "--format with a template".to_owned(),
+        ));
+    }
+    let mut found = Vec::new();
+    let mut errors = Vec::new();
+    for name in names {
+        match fetch(cx, name) {
+            Ok(json) => found.push(json),
+            Err(error) if error.is_not_simulated() => return Err(error),
+            Err(error) => errors.push(error),
+        }
+    }
+    let array = format!("[{}]", found.join(","));
+    cx.println(&if format.is_empty() {
+        indent(&array)
+    } else {
+        array
+    });
+    CliError::join(errors)
+}
+
+/// A container as JSON.
+pub(super) fn inspect_container(
+    cx: &mut Context<'_>,
+    name: &str,
+    size: bool,
+) -> Result<String, CliError> {
+    let id = container_id(name)?;
+    match cx.call(Request::ContainerInspect { id, size })? {
+        Response::Container(container) => Ok(marshal(&container)),
+        _ => Err(CliError::new("unexpected answer")),
+    }
+}
+
+/// An image as JSON.
+pub(super) fn inspect_image(cx: &mut Context<'_>, name: &str) -> Result<String, CliError> {
+    if name.is_empty() {
+        // The CLI's own error for it counts as not found, which `docker inspect` passes over.
+        return Err(CliError::new("Error: No such image: "));
+    }
+    match cx.call(Request::ImageInspect {
+        name: name.to_owned(),
+    })? {
+        Response::Image(image) => Ok(marshal(&image)),
+        _ => Err(CliError::new("unexpected answer")),
+    }
+}
+
+fn inspect_network(cx: &mut Context<'_>, name: &str) -> Result<String, CliError> {
+    match name.trim() {
+        "" => Err(CliError::new("invalid network name or ID: value is empty")),
+        id => match cx.call(Request::NetworkInspect { id: id.to_owned() })? {
+            Response::Network(network) => Ok(marshal(&network)),
+            _ => Err(CliError::new("unexpected answer")),
+        },
+    }
+}
+
+fn inspect_volume(cx: &mut Context<'_>, name: &str) -> Result<String, CliError> {
+    match name.trim() {
+        "" => Err(CliError::new("invalid volume name or ID: value is empty")),
+        name => match cx.call(Request::VolumeInspect {
+            name: name.to_owned(),
+        })? {
+            Response::Volume(volume) => Ok(marshal(&volume)),
+            _ => Err(CliError::new("unexpected answer")),
+        },
+    }
+}
+
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    let kinds = || KINDS.join("\", \"");
+    let kind = match matches.text("type") {
+        "" if matches.changed("type") => {
+            return Err(Exit::error(
+                1,
+                format_args!("type is empty: must be one of \"{}\"", kinds()),
+            ));
+        }
+        "" => None,
+        kind if !KINDS.contains(&kind) => {
+            let refusal = format!(
+                "unknown type: {}: must be one of \"{}\"",
+                quote(kind),
+                kinds()
+            );
+            return Err(Exit::error(1, refusal));
+        }
+        kind => match Kind::ALL.into_iter().find(|known| known.name() == kind) {
+            Some(kind) => Some(kind),
+            None => {
+                return Err(Exit::not_simulated(format_args!(
+                    "docker inspect --type {kind}"
+                )));
+            }
+        },
+    };
     Ok(DockerCommand::Inspect(Inspect {
         format: matches.text("format").to_owned(),
         size: matches.bool("size"),
-        kind: matches.text("type").to_owned(),
+        kind,
         names: matches.arguments().to_vec(),
     }))
 }

@@ -18,6 +18,7 @@ pub struct Matches {
     changed: Vec<&'static str>,
     arguments: Vec<String>,
     notices: String,
+    called_as: String,
 }
 
 impl Matches {
@@ -28,6 +29,7 @@ impl Matches {
             changed: Vec::new(),
             arguments: Vec::new(),
             notices: String::new(),
+            called_as: String::new(),
         }
     }
 
@@ -92,6 +94,16 @@ impl Matches {
     /// The arguments that are no flags.
     pub fn arguments(&self) -> &[String] {
         &self.arguments
+    }
+
+    /// The word that led to the command: `images` or `ls`.
+    pub fn called_as(&self) -> &str {
+        &self.called_as
+    }
+
+    /// Notes the word that led to the command.
+    pub(crate) fn set_called_as(&mut self, word: &str) {
+        self.called_as = word.to_owned();
     }
 
     /// What pflag says about deprecated flags that were used.

@@ -1,6 +1,7 @@
 //! `docker logs` (docker/cli: cli/command/container/logs.go).
 
 use docksim_api::{LogsOptions, Request, StreamId, StreamItem};
+use docksim_reference::timestamp;
 
 use super::attach::inspect;
 use super::{Context, Machine, TerminalSignal};
@@ -15,7 +16,7 @@ pub struct Logs {
 }
 
 impl Logs {
-    /// Prints a container's log.
+    /// Prints a container's log; the moments in `options` are as the user typed them.
     pub fn new(container: String, options: LogsOptions) -> Self {
         Self {
             container,
@@ -26,9 +27,20 @@ impl Logs {
 
     fn open(&self, cx: &mut Context<'_>) -> Result<StreamId, CliError> {
         let container = inspect(cx, &self.container)?;
+        let now = cx.daemon.now().0;
+        let moment = |name: &str, text: &str| match text {
+            "" => Ok(String::new()),
+            _ => timestamp::get(text, now)
+                .map_err(|error| CliError::new(format!("invalid value for \"{name}\": {error}"))),
+        };
+        let options = LogsOptions {
+            since: moment("since", &self.options.since)?,
+            until: moment("until", &self.options.until)?,
+            ..self.options.clone()
+        };
         cx.open(Request::ContainerLogs {
             id: container.id,
-            options: self.options.clone(),
+            options,
         })
     }
 }

@@ -4,6 +4,7 @@
 use docksim_api::{Reply, Request, StopOptions, StreamId, StreamItem};
 
 use super::{Context, Machine, TerminalSignal};
+use crate::commands::container::container_id;
 use crate::error::CliError;
 
 /// A request without a body, answered now or later.
@@ -14,8 +15,12 @@ enum Pending {
 }
 
 impl Pending {
-    fn new(cx: &mut Context<'_>, request: Request) -> Self {
-        match cx.daemon.call(request) {
+    fn new(cx: &mut Context<'_>, container: &str, request: impl FnOnce(String) -> Request) -> Self {
+        let id = match container_id(container) {
+            Ok(id) => id,
+            Err(error) => return Self::Known(Err(error)),
+        };
+        match cx.daemon.call(request(id)) {
             Reply::Done(answer) => Self::Known(answer.map(drop).map_err(CliError::from)),
             Reply::Stream(stream) => Self::Waiting(stream),
         }
@@ -74,11 +79,13 @@ impl Machine for Stop {
     fn step(&mut self, cx: &mut Context<'_>) -> Option<Result<(), CliError>> {
         let (containers, options) = (&self.containers, &self.options);
         let pending = self.pending.get_or_insert_with(|| {
-            let requests = containers.iter().map(|container| Request::ContainerStop {
-                id: container.clone(),
-                options: options.clone(),
-            });
-            requests.map(|request| Pending::new(cx, request)).collect()
+            let stop = |container: &String| {
+                Pending::new(cx, container, |id| Request::ContainerStop {
+                    id,
+                    options: options.clone(),
+                })
+            };
+            containers.iter().map(stop).collect()
         });
         while let (Some(pending), Some(container)) = (
             pending.get_mut(self.reported),
@@ -129,13 +136,10 @@ impl Machine for Restart {
         while let Some(container) = self.containers.get(self.next) {
             let options = &self.options;
             let pending = self.pending.get_or_insert_with(|| {
-                Pending::new(
-                    cx,
-                    Request::ContainerRestart {
-                        id: container.clone(),
-                        options: options.clone(),
-                    },
-                )
+                Pending::new(cx, container, |id| Request::ContainerRestart {
+                    id,
+                    options: options.clone(),
+                })
             });
             match pending.step(cx)? {
                 Ok(()) => cx.println(container),

@@ -6,6 +6,7 @@ use crate::commands::image::pull::check_content_trust;
 use crate::exit::Exit;
 use crate::flags::Matches;
 use crate::host::Host;
+use crate::job::{Create, Work};
 use crate::tree::{Arguments, Spec};
 
 /// `docker create`.
@@ -24,6 +25,12 @@ pub const SPEC: Spec = Spec {
 pub struct ContainerCreate {
     /// What the container is made from.
     pub options: ContainerOptions,
+}
+
+impl ContainerCreate {
+    pub(in crate::commands) fn work(&self) -> Work {
+        Work::Create(Box::new(Create::new(self.options.creation())))
+    }
 }
 
 fn parse(matches: &Matches, host: &Host<'_>) -> Result<DockerCommand, Exit> {

@@ -1,9 +1,12 @@
 //! `docker container inspect`: prints all about containers (docker/cli: cli/command/container/inspect.go).
 
+use crate::commands::inspect::{inspect_all, inspect_container};
 use crate::commands::{DockerCommand, OBJECT_FORMAT};
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
 use crate::host::Host;
+use crate::job::Context;
 use crate::tree::{Arguments, Spec};
 
 /// `docker container inspect`.
@@ -29,6 +32,14 @@ pub struct ContainerInspect {
     pub size: bool,
     /// Names, ids or prefixes of ids.
     pub containers: Vec<String>,
+}
+
+impl ContainerInspect {
+    pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
+        inspect_all(cx, &self.format, &self.containers, |cx, name| {
+            inspect_container(cx, name, self.size)
+        })
+    }
 }
 
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {

@@ -1,9 +1,14 @@
 //! `docker kill`: sends containers a signal (docker/cli: cli/command/container/kill.go).
 
+use docksim_api::Request;
+
+use super::for_each;
 use crate::commands::DockerCommand;
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
 use crate::host::Host;
+use crate::job::Context;
 use crate::tree::{Arguments, Spec};
 
 /// `docker kill`.
@@ -24,6 +29,18 @@ pub struct ContainerKill {
     pub signal: String,
     /// Names, ids or prefixes of ids.
     pub containers: Vec<String>,
+}
+
+impl ContainerKill {
+    pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
+        for_each(cx, &self.containers, |cx, id| {
+            cx.call(Request::ContainerKill {
+                id,
+                signal: self.signal.clone(),
+            })
+            .map(drop)
+        })
+    }
 }
 
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {

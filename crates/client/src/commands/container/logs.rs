@@ -1,9 +1,12 @@
 //! `docker logs`: prints what a container has printed (docker/cli: cli/command/container/logs.go).
 
+use docksim_api::LogsOptions;
+
 use crate::commands::DockerCommand;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
 use crate::host::Host;
+use crate::job::{Logs, Work};
 use crate::tree::{Arguments, Spec};
 
 /// `docker logs`.
@@ -52,6 +55,22 @@ pub struct ContainerLogs {
     pub tail: String,
     /// Its name, id or a prefix of the id.
     pub container: String,
+}
+
+impl ContainerLogs {
+    pub(in crate::commands) fn work(&self) -> Work {
+        let options = LogsOptions {
+            stdout: true,
+            stderr: true,
+            follow: self.follow,
+            timestamps: self.timestamps,
+            details: self.details,
+            since: self.since.clone(),
+            until: self.until.clone(),
+            tail: self.tail.clone(),
+        };
+        Work::Logs(Logs::new(self.container.clone(), options))
+    }
 }
 
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {

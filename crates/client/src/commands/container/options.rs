@@ -26,7 +26,7 @@ use crate::commands::image::pull::{DISABLE_CONTENT_TRUST, PLATFORM};
 use crate::exit::{Exit, USAGE};
 use crate::flags::{Annotation, Flag, Kind, Matches, mount, validate};
 use crate::host::{FileError, Host};
-use crate::job::PullPolicy;
+use crate::job::{Creation, PullPolicy};
 use crate::platform::Platform;
 
 /// The flags that say how the creation goes on.
@@ -381,6 +381,18 @@ impl ContainerOptions {
             ),
         };
         Ok(())
+    }
+}
+
+impl ContainerOptions {
+    /// The creation that these options ask for.
+    pub(super) fn creation(&self) -> Creation {
+        Creation::new(
+            self.request.clone(),
+            self.image.clone(),
+            self.pull,
+            self.quiet,
+        )
     }
 }
 

@@ -1,9 +1,14 @@
 //! `docker pause`: stops the processes of containers for a while (docker/cli: cli/command/container/pause.go).
 
+use docksim_api::Request;
+
+use super::for_each;
 use crate::commands::DockerCommand;
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
 use crate::host::Host;
+use crate::job::Context;
 use crate::tree::{Arguments, Spec};
 
 /// `docker pause`.
@@ -22,6 +27,14 @@ pub const SPEC: Spec = Spec {
 pub struct ContainerPause {
     /// Names, ids or prefixes of ids.
     pub containers: Vec<String>,
+}
+
+impl ContainerPause {
+    pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
+        for_each(cx, &self.containers, |cx, id| {
+            cx.call(Request::ContainerPause { id }).map(drop)
+        })
+    }
 }
 
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {

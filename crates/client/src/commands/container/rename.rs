@@ -1,9 +1,13 @@
 //! `docker rename`: gives a container another name (docker/cli: cli/command/container/rename.go).
 
+use docksim_api::Request;
+
 use crate::commands::DockerCommand;
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
 use crate::host::Host;
+use crate::job::Context;
 use crate::tree::{Arguments, Spec};
 
 /// `docker rename`.
@@ -24,6 +28,31 @@ pub struct ContainerRename {
     pub container: String,
     /// What it shall be called.
     pub new_name: String,
+}
+
+impl ContainerRename {
+    pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
+        let (container, new_name) = (self.container.trim(), self.new_name.trim());
+        if container.is_empty() || new_name.is_empty() {
+            return Err(CliError::new(
+                "Error: Neither old nor new names may be empty",
+            ));
+        }
+        let request = Request::ContainerRename {
+            id: container.to_owned(),
+            name: new_name.to_owned(),
+        };
+        match cx.call(request) {
+            Ok(_) => Ok(()),
+            Err(error) if error.is_not_simulated() => Err(error),
+            Err(error) => {
+                cx.eprintln(&error.message());
+                Err(CliError::new(format!(
+                    "Error: failed to rename container named {container}"
+                )))
+            }
+        }
+    }
 }
 
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {

@@ -7,6 +7,7 @@ use crate::commands::DockerCommand;
 use crate::exit::Exit;
 use crate::flags::Matches;
 use crate::host::Host;
+use crate::job::{Restart, Work};
 use crate::tree::{Arguments, Spec};
 
 /// `docker restart`.
@@ -27,6 +28,12 @@ pub struct ContainerRestart {
     pub options: StopOptions,
     /// Names, ids or prefixes of ids.
     pub containers: Vec<String>,
+}
+
+impl ContainerRestart {
+    pub(in crate::commands) fn work(&self) -> Work {
+        Work::Restart(Restart::new(self.containers.clone(), self.options.clone()))
+    }
 }
 
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {

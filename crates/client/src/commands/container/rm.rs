@@ -1,9 +1,14 @@
 //! `docker rm`: removes containers (docker/cli: cli/command/container/rm.go; moby: daemon/delete.go).
 
+use docksim_api::Request;
+
+use super::container_id;
 use crate::commands::DockerCommand;
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
 use crate::host::Host;
+use crate::job::Context;
 use crate::tree::{Arguments, Spec};
 
 /// `docker rm`.
@@ -32,6 +37,34 @@ pub struct ContainerRm {
     pub volumes: bool,
     /// Names, ids or prefixes of ids.
     pub containers: Vec<String>,
+}
+
+impl ContainerRm {
+    pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
+        let mut errors = Vec::new();
+        for container in &self.containers {
+            match self.remove(cx, container) {
+                Ok(()) => cx.println(container),
+                Err(error) if self.force && error.is_not_found() => cx.eprintln(&error.message()),
+                Err(error) => errors.push(error),
+            }
+        }
+        CliError::join(errors)
+    }
+
+    fn remove(&self, cx: &mut Context<'_>, container: &str) -> Result<(), CliError> {
+        let name = container.trim_matches('/');
+        if name.is_empty() {
+            return Err(CliError::new("container name cannot be empty"));
+        }
+        let request = Request::ContainerDelete {
+            id: container_id(name)?,
+            force: self.force,
+            volumes: self.volumes,
+            link: self.link,
+        };
+        cx.call(request).map(drop)
+    }
 }
 
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {

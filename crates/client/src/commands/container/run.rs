@@ -6,6 +6,7 @@ use crate::commands::image::pull::check_content_trust;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
 use crate::host::Host;
+use crate::job::{Run, RunOptions, Work};
 use crate::tree::{Arguments, Spec};
 
 /// `docker run`.
@@ -36,6 +37,17 @@ pub struct ContainerRun {
     pub detach_keys: Option<String>,
     /// Whether signals go to the container.
     pub sig_proxy: bool,
+}
+
+impl ContainerRun {
+    pub(in crate::commands) fn work(&self) -> Work {
+        let options = RunOptions {
+            detach: self.detach,
+            sig_proxy: self.sig_proxy,
+            detach_keys: self.detach_keys.clone(),
+        };
+        Work::Run(Box::new(Run::new(self.options.creation(), options)))
+    }
 }
 
 fn parse(matches: &Matches, host: &Host<'_>) -> Result<DockerCommand, Exit> {

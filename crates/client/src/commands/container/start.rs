@@ -1,9 +1,14 @@
 //! `docker start`: starts containers that do not run (docker/cli: cli/command/container/start.go).
 
+use docksim_api::Request;
+
+use super::container_id;
 use crate::commands::DockerCommand;
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Annotation, Flag, Matches};
 use crate::host::Host;
+use crate::job::{Context, StartAttached, Work};
 use crate::tree::{Arguments, Spec};
 
 /// `docker start`.
@@ -38,6 +43,37 @@ pub struct ContainerStart {
     pub detach_keys: Option<String>,
     /// Names, ids or prefixes of ids; one only when attached.
     pub containers: Vec<String>,
+}
+
+impl ContainerStart {
+    pub(in crate::commands) fn begin(&self, cx: &mut Context<'_>) -> Result<Work, CliError> {
+        if let ([container], true) = (self.containers.as_slice(), self.attach || self.interactive) {
+            let start = StartAttached::new(
+                container.clone(),
+                self.interactive,
+                self.detach_keys.clone(),
+            );
+            return Ok(Work::StartAttached(start));
+        }
+        let mut failed = Vec::new();
+        for container in &self.containers {
+            match container_id(container).and_then(|id| cx.call(Request::ContainerStart { id })) {
+                Ok(_) => cx.println(container),
+                Err(error) if error.is_not_simulated() => return Err(error),
+                Err(error) => {
+                    cx.eprintln(&error.message());
+                    failed.push(container.as_str());
+                }
+            }
+        }
+        if failed.is_empty() {
+            return Ok(Work::Exited(0));
+        }
+        Err(CliError::new(format!(
+            "Error: failed to start containers: {}",
+            failed.join(", ")
+        )))
+    }
 }
 
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {

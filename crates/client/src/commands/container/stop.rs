@@ -6,6 +6,7 @@ use crate::commands::DockerCommand;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
 use crate::host::Host;
+use crate::job::{Stop, Work};
 use crate::tree::{Arguments, Spec};
 
 /// `docker stop`.
@@ -35,6 +36,12 @@ pub struct ContainerStop {
     pub options: StopOptions,
     /// Names, ids or prefixes of ids.
     pub containers: Vec<String>,
+}
+
+impl ContainerStop {
+    pub(in crate::commands) fn work(&self) -> Work {
+        Work::Stop(Stop::new(self.containers.clone(), self.options.clone()))
+    }
 }
 
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {

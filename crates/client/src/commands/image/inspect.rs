@@ -1,9 +1,12 @@
 //! `docker image inspect`: prints all about images (docker/cli: cli/command/image/inspect.go).
 
+use crate::commands::inspect::{inspect_all, inspect_image};
 use crate::commands::{DockerCommand, OBJECT_FORMAT};
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
 use crate::host::Host;
+use crate::job::Context;
 use crate::tree::{Arguments, Spec};
 
 /// `docker image inspect`.
@@ -33,6 +36,12 @@ pub struct ImageInspect {
     pub format: String,
     /// References or ids.
     pub images: Vec<String>,
+}
+
+impl ImageInspect {
+    pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
+        inspect_all(cx, &self.format, &self.images, inspect_image)
+    }
 }
 
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {

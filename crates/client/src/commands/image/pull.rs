@@ -1,9 +1,13 @@
 //! `docker pull`: downloads an image (docker/cli: cli/command/image/pull.go).
 
+use docksim_reference::image_reference::ImageReference;
+
 use crate::commands::DockerCommand;
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
 use crate::host::Host;
+use crate::job::{Context, Pull, Work, pull_request};
 use crate::tree::{Arguments, Spec};
 
 /// `docker pull`.
@@ -44,6 +48,28 @@ pub struct ImagePull {
     pub quiet: bool,
     /// The reference as typed.
     pub image: String,
+}
+
+impl ImagePull {
+    pub(in crate::commands) fn work(&self, cx: &mut Context<'_>) -> Result<Work, CliError> {
+        let mut image =
+            ImageReference::parse(&self.image).map_err(|error| CliError::new(error.to_string()))?;
+        if self.all_tags && !image.is_name_only() {
+            return Err(CliError::new("tag can't be used with --all-tags/-a"));
+        }
+        if !self.all_tags && image.is_name_only() {
+            image = image.or_latest();
+            if !self.quiet {
+                cx.println("Using default tag: latest");
+            }
+        }
+        let request = pull_request(&image, self.platform.clone());
+        Ok(Work::Pull(Pull::new(
+            request,
+            image.to_string(),
+            self.quiet,
+        )))
+    }
 }
 
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {

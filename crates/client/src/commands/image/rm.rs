@@ -1,10 +1,15 @@
 //! `docker rmi`: removes names of images, and the images with their last name
 //! (docker/cli: cli/command/image/remove.go).
 
+use docksim_api::image::DeleteResponse;
+use docksim_api::{ApiError, ErrorKind, Request, Response};
+
 use crate::commands::DockerCommand;
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
 use crate::host::Host;
+use crate::job::Context;
 use crate::tree::{Arguments, Spec};
 
 /// `docker rmi`.
@@ -36,6 +41,47 @@ pub struct ImageRm {
     pub no_prune: bool,
     /// References or ids.
     pub images: Vec<String>,
+}
+
+impl ImageRm {
+    pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
+        let mut errors = Vec::new();
+        for image in &self.images {
+            match self.remove(cx, image) {
+                Ok(removed) => removed.iter().for_each(|line| cx.println(line)),
+                Err(error) => errors.push(error),
+            }
+        }
+        if self.force && !errors.is_empty() && errors.iter().all(CliError::is_not_found) {
+            errors
+                .iter()
+                .for_each(|error| cx.eprintln(&error.message()));
+            return Ok(());
+        }
+        CliError::join(errors)
+    }
+
+    fn remove(&self, cx: &mut Context<'_>, image: &str) -> Result<Vec<String>, CliError> {
+        if image.is_empty() {
+            // The CLI asks for a path that the daemon does not have.
+            return Err(
+                ApiError::new(ErrorKind::NotFound, "page-not-found", "page not found").into(),
+            );
+        }
+        let request = Request::ImageDelete {
+            name: image.to_owned(),
+            force: self.force,
+            no_prune: self.no_prune,
+        };
+        let Response::ImageDeleted(removed) = cx.call(request)? else {
+            return Err(CliError::new("unexpected answer"));
+        };
+        let line = |removed: DeleteResponse| match removed.deleted.as_str() {
+            "" => format!("Untagged: {}", removed.untagged),
+            id => format!("Deleted: {id}"),
+        };
+        Ok(removed.into_iter().map(line).collect())
+    }
 }
 
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {

@@ -1,9 +1,16 @@
 //! `docker info`: prints what the daemon is and has (docker/cli: cli/command/system/info.go).
 
+use docksim_api::system::Info;
+use docksim_api::{Request, Response};
+use docksim_reference::size::bytes_size;
+
+use super::version::ClientVersion;
 use crate::commands::{DockerCommand, OBJECT_FORMAT};
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
 use crate::host::Host;
+use crate::job::Context;
 use crate::tree::{Arguments, Spec};
 
 /// `docker info`.
@@ -22,6 +29,141 @@ pub const SPEC: Spec = Spec {
 pub struct SystemInfo {
     /// A Go template, `json` or empty.
     pub format: String,
+}
+
+impl SystemInfo {
+    pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
+        if !self.format.is_empty() {
+            return Err(CliError::NotSimulated("docker info --format".to_owned()));
+        }
+        let Response::SystemInfo(info) = cx.call(Request::SystemInfo)? else {
+            return Err(CliError::new("unexpected answer"));
+        };
+        let client = ClientVersion::new();
+        cx.println(&client.heading());
+        cx.println(&format!(" Version:    {}", client.version()));
+        cx.println(&format!(" Context:    {}", client.context()));
+        cx.println(" Debug Mode: false");
+        cx.println("");
+        cx.println("Server:");
+        cx.output.out(&render(&info));
+        for warning in info.warnings.iter().flatten() {
+            cx.eprintln(warning);
+        }
+        Ok(())
+    }
+}
+
+/// The server's part, in the order of docker/cli's `prettyPrintServerInfo`.
+fn render(info: &Info) -> String {
+    let mut lines = Lines::default();
+    lines.always(" Containers:", info.containers);
+    lines.always("  Running:", info.containers_running);
+    lines.always("  Paused:", info.containers_paused);
+    lines.always("  Stopped:", info.containers_stopped);
+    lines.always(" Images:", info.images);
+    lines.filled(" Server Version:", &info.server_version);
+    lines.filled(" Storage Driver:", &info.driver);
+    for (key, value) in &info.driver_status {
+        lines.push(format!("  {key}: {value}"));
+    }
+    lines.filled(" Logging Driver:", &info.logging_driver);
+    lines.filled(" Cgroup Driver:", &info.cgroup_driver);
+    lines.filled(" Cgroup Version:", &info.cgroup_version);
+    lines.push(" Plugins:".to_owned());
+    lines.always("  Volume:", info.plugins.volume.join(" "));
+    lines.always("  Network:", info.plugins.network.join(" "));
+    if let Some(authorization) = info
+        .plugins
+        .authorization
+        .as_ref()
+        .filter(|plugins| !plugins.is_empty())
+    {
+        lines.always("  Authorization:", authorization.join(" "));
+    }
+    lines.always("  Log:", info.plugins.log.join(" "));
+    lines.list(" CDI spec directories:", &info.cdi_spec_dirs);
+    // docksim's daemon is in no swarm.
+    lines.push(" Swarm: inactive".to_owned());
+    if !info.runtimes.is_empty() {
+        let names: Vec<&str> = info.runtimes.keys().map(String::as_str).collect();
+        lines.always(" Runtimes:", names.join(" "));
+        lines.always(" Default Runtime:", &info.default_runtime);
+    }
+    lines.always(" Init Binary:", &info.init_binary);
+    lines.always(" containerd version:", &info.containerd_commit.id);
+    lines.always(" runc version:", &info.runc_commit.id);
+    lines.always(" init version:", &info.init_commit.id);
+    lines.security_options(&info.security_options);
+    lines.filled(" Kernel Version:", &info.kernel_version);
+    lines.filled(" Operating System:", &info.operating_system);
+    lines.filled(" OSType:", &info.os_type);
+    lines.filled(" Architecture:", &info.architecture);
+    lines.always(" CPUs:", info.ncpu);
+    lines.always(" Total Memory:", bytes_size(info.mem_total));
+    lines.filled(" Name:", &info.name);
+    lines.filled(" ID:", &info.id);
+    lines.always(" Docker Root Dir:", &info.docker_root_dir);
+    lines.always(" Debug Mode:", info.debug);
+    lines.filled(" HTTP Proxy:", &info.http_proxy);
+    lines.filled(" HTTPS Proxy:", &info.https_proxy);
+    lines.filled(" No Proxy:", &info.no_proxy);
+    lines.list(" Labels:", &info.labels);
+    lines.always(" Experimental:", info.experimental_build);
+    // The daemon's defaults, which nothing in docksim changes.
+    lines.list(
+        " Insecure Registries:",
+        &["::1/128".to_owned(), "127.0.0.0/8".to_owned()],
+    );
+    lines.always(" Live Restore Enabled:", info.live_restore_enabled);
+    lines.push(String::new());
+    lines.text
+}
+
+/// The text as it grows.
+#[derive(Debug, Default)]
+struct Lines {
+    text: String,
+}
+
+impl Lines {
+    fn push(&mut self, line: String) {
+        self.text.push_str(&line);
+        self.text.push('\n');
+    }
+
+    fn always(&mut self, label: &str, value: impl std::fmt::Display) {
+        self.push(format!("{label} {value}"));
+    }
+
+    fn filled(&mut self, label: &str, value: &str) {
+        if !value.is_empty() {
+            self.always(label, value);
+        }
+    }
+
+    fn list(&mut self, label: &str, values: &[String]) {
+        if !values.is_empty() {
+            self.push(label.to_owned());
+        }
+        for value in values {
+            self.push(format!("  {value}"));
+        }
+    }
+
+    /// `name=seccomp,profile=builtin`
+    fn security_options(&mut self, options: &[String]) {
+        if !options.is_empty() {
+            self.push(" Security Options:".to_owned());
+        }
+        for option in options {
+            let value = |key: &str| option.split(',').find_map(|pair| pair.strip_prefix(key));
+            self.push(format!("  {}", value("name=").unwrap_or(option)));
+            if let Some(profile) = value("profile=") {
+                self.push(format!("   Profile: {profile}"));
+            }
+        }
+    }
 }
 
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {

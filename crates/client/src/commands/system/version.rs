@@ -1,9 +1,18 @@
 //! `docker version`: prints the versions of client and daemon (docker/cli: cli/command/system/version.go).
 
+use docksim_api::system::{Platform, Version};
+use docksim_api::{Request, Response};
+use docksim_reference::timestamp;
+use serde::Serialize;
+
 use crate::commands::{DockerCommand, OBJECT_FORMAT};
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
 use crate::host::Host;
+use crate::job::Context;
+use crate::json::marshal;
+use crate::tabwriter::TabWriter;
 use crate::tree::{Arguments, Spec};
 
 /// `docker version`.
@@ -22,6 +31,157 @@ pub const SPEC: Spec = Spec {
 pub struct SystemVersion {
     /// A Go template, `json` or empty.
     pub format: String,
+}
+
+/// The client about itself, in the order in which Go marshals it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ClientVersion {
+    platform: Platform,
+    version: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    api_version: &'static str,
+    #[serde(rename = "DefaultAPIVersion")]
+    default_api_version: &'static str,
+    git_commit: &'static str,
+    go_version: &'static str,
+    os: &'static str,
+    arch: &'static str,
+    build_time: &'static str,
+    context: &'static str,
+}
+
+impl ClientVersion {
+    /// The CLI of Docker Engine 28.5.2, Community, as docker-ce-cli packages it.
+    pub(crate) fn new() -> Self {
+        Self {
+            platform: Platform {
+                name: "Docker Engine - Community".to_owned(),
+            },
+            version: "28.5.2",
+            api_version: "1.51",
+            default_api_version: "1.51",
+            git_commit: "ecc6942",
+            go_version: "go1.25.3",
+            os: "linux",
+            arch: "amd64",
+            build_time: "Wed Nov  5 14:43:33 2025",
+            context: "default",
+        }
+    }
+
+    /// `28.5.2, build ecc6942`
+    pub(crate) fn short(&self) -> String {
+        format!("{}, build {}", self.version, self.git_commit)
+    }
+
+    /// `Client: Docker Engine - Community`
+    pub(super) fn heading(&self) -> String {
+        format!("Client: {}", self.platform.name)
+    }
+
+    pub(super) fn version(&self) -> &'static str {
+        self.version
+    }
+
+    pub(super) fn context(&self) -> &'static str {
+        self.context
+    }
+}
+
+/// Both sides, as `--format json` prints them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct VersionInfo {
+    client: ClientVersion,
+    server: Version,
+}
+
+impl SystemVersion {
+    pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
+        if !matches!(self.format.as_str(), "" | "json") {
+            return Err(CliError::NotSimulated(
+                "docker version --format with a template".to_owned(),
+            ));
+        }
+        let Response::SystemVersion(server) = cx.call(Request::SystemVersion)? else {
+            return Err(CliError::new("unexpected answer"));
+        };
+        let mut server = *server;
+        for component in server
+            .components
+            .iter_mut()
+            .filter(|component| component.name == "Engine")
+        {
+            if let Some(time) = component.details.get_mut("BuildTime") {
+                *time = readable(time);
+            }
+        }
+        let info = VersionInfo {
+            client: ClientVersion::new(),
+            server,
+        };
+        let text = if self.format.is_empty() {
+            info.render()
+        } else {
+            marshal(&info)
+        };
+        cx.println(&text);
+        Ok(())
+    }
+}
+
+/// `Wed Nov  5 14:42:54 2025`
+fn readable(time: &str) -> String {
+    timestamp::parse_rfc3339(time).map_or_else(|_| time.to_owned(), timestamp::ansic)
+}
+
+impl VersionInfo {
+    fn render(&self) -> String {
+        let client = &self.client;
+        let mut text = format!(
+            "{}\n Version:\t{}\n API version:\t{}\n Go version:\t{}\n Git commit:\t{}\n Built:\t{}\n OS/Arch:\t{}/{}\n \
+             Context:\t{}\n\nServer:",
+            client.heading(),
+            client.version,
+            client.api_version,
+            client.go_version,
+            client.git_commit,
+            client.build_time,
+            client.os,
+            client.arch,
+            client.context
+        );
+        if !self.server.platform.name.is_empty() {
+            text.push(' ');
+            text.push_str(&self.server.platform.name);
+        }
+        for component in &self.server.components {
+            text.push_str(&format!("\n {}:", component.name));
+            let detail = |key: &str| component.details.get(key).map_or("", String::as_str);
+            if component.name == "Engine" {
+                text.push_str(&format!(
+                    "\n  Version:\t{}\n  API version:\t{} (minimum version {})\n  Go version:\t{}\n  Git commit:\t{}\n  \
+                     Built:\t{}\n  OS/Arch:\t{}/{}\n  Experimental:\t{}",
+                    component.version,
+                    detail("ApiVersion"),
+                    detail("MinAPIVersion"),
+                    detail("GoVersion"),
+                    detail("GitCommit"),
+                    detail("BuildTime"),
+                    detail("Os"),
+                    detail("Arch"),
+                    detail("Experimental")
+                ));
+            } else {
+                text.push_str(&format!("\n  Version:\t{}", component.version));
+                for (key, value) in &component.details {
+                    text.push_str(&format!("\n  {key}:\t{value}"));
+                }
+            }
+        }
+        TabWriter::VERSION.format(&text)
+    }
 }
 
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
