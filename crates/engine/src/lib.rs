@@ -1,1 +1,179 @@
-//! The daemon: container table, image store and the rules dockerd keeps, as one pure value.
+//! The daemon: a value that answers Engine API requests.
+//!
+//! [`Engine::handle`] answers a request at once or opens a stream; [`Engine::poll`] takes what a stream has to say;
+//! [`Engine::advance_to`] lets virtual time pass. Cloning an engine costs the same however much is in it.
+//!
+//! An engine knows no flag, no table and no clock: what a user may type is in `client`, when time passes is decided by
+//! `session`.
+//!
+//! Start with [`Engine::handle`]; each operation is in a file named after it, in the folder of its noun.
+//!
+//! ```
+//! use docksim_api::{Reply, Request, Response, Timestamp};
+//! use docksim_engine::{Engine, Profile};
+//! let mut engine = Engine::new(1, Profile::V28_5, Timestamp(0));
+//! let reply = engine.handle(Request::ContainerList(Default::default()));
+//! assert_eq!(reply, Reply::Done(Ok(Response::Containers(Vec::new()))));
+//! ```
+
+mod container;
+mod generator;
+mod image;
+mod names;
+mod network;
+mod overview;
+mod profile;
+mod queue;
+mod stream;
+mod system;
+mod volume;
+
+use docksim_api::{Reply, Request, StreamId, StreamPoll, Timestamp};
+use docksim_hub::Catalogue;
+
+use crate::container::Containers;
+use crate::generator::Generator;
+use crate::image::Images;
+use crate::network::Networks;
+pub use crate::overview::{ContainerView, ImageView, Overview};
+pub use crate::profile::Profile;
+use crate::queue::{Event, Queue};
+use crate::stream::Streams;
+use crate::volume::Volumes;
+
+/// A daemon with everything it holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Engine {
+    profile: Profile,
+    catalogue: Catalogue,
+    now: Timestamp,
+    generator: Generator,
+    daemon_id: String,
+    containers: Containers,
+    images: Images,
+    networks: Networks,
+    volumes: Volumes,
+    streams: Streams,
+    queue: Queue,
+}
+
+impl Engine {
+    /// A daemon that has just been installed. Everything random comes from `seed`.
+    pub fn new(seed: u64, profile: Profile, now: Timestamp) -> Self {
+        let mut generator = Generator::new(seed);
+        Self {
+            profile,
+            catalogue: Catalogue::builtin(),
+            now,
+            daemon_id: generator.uuid(),
+            networks: Networks::new(&mut generator, now),
+            generator,
+            containers: Containers::default(),
+            images: Images::default(),
+            volumes: Volumes::default(),
+            streams: Streams::default(),
+            queue: Queue::default(),
+        }
+    }
+
+    /// Answers a request.
+    pub fn handle(&mut self, request: Request) -> Reply {
+        let done = match request {
+            Request::SystemVersion => Ok(self.system_version()),
+            Request::SystemInfo => Ok(self.system_info()),
+            Request::ImageCreate {
+                from_image,
+                tag,
+                platform,
+            } => {
+                return self.image_create(&from_image, &tag, platform.as_deref());
+            }
+            Request::ImageList(options) => self.image_list(&options),
+            Request::ImageInspect { name } => self.image_inspect(&name),
+            Request::ImageDelete {
+                name,
+                force,
+                no_prune: _,
+            } => self.image_delete(&name, force),
+            Request::ContainerCreate(create) => self.container_create(*create),
+            Request::ContainerList(options) => self.container_list(&options),
+            Request::ContainerInspect { id, size } => self.container_inspect(&id, size),
+            Request::ContainerStart { id } => self.container_start(&id),
+            Request::ContainerStop { id, options } => return self.container_stop(&id, &options),
+            Request::ContainerRestart { id, options } => {
+                return self.container_restart(&id, &options);
+            }
+            Request::ContainerKill { id, signal } => self.container_kill(&id, &signal),
+            Request::ContainerDelete {
+                id,
+                force,
+                volumes,
+                link,
+            } => self.container_delete(&id, force, volumes, link),
+            Request::ContainerPause { id } => self.container_pause(&id),
+            Request::ContainerUnpause { id } => self.container_unpause(&id),
+            Request::ContainerRename { id, name } => self.container_rename(&id, &name),
+            Request::ContainerAttach { id, options } => {
+                return self.container_attach(&id, &options);
+            }
+            Request::ContainerWait { id, condition } => return self.container_wait(&id, condition),
+            Request::ContainerLogs { id, options } => return self.container_logs(&id, &options),
+            Request::ContainerResize {
+                id,
+                height: _,
+                width: _,
+            } => self.container_resize(&id),
+            Request::NetworkInspect { id } => self.network_inspect(&id),
+            Request::VolumeInspect { name } => self.volume_inspect(&name),
+        };
+        Reply::Done(done)
+    }
+
+    /// Takes what a stream has to say. A stream that is not known is closed.
+    pub fn poll(&mut self, stream: StreamId) -> StreamPoll {
+        self.streams.poll(stream)
+    }
+
+    /// Writes to the standard input of the container that a stream is attached to.
+    pub fn write(&mut self, stream: StreamId, bytes: &[u8]) {
+        self.container_write(stream, bytes);
+    }
+
+    /// Says that nothing more will be written on a stream.
+    pub fn close_write(&mut self, stream: StreamId) {
+        self.container_close_write(stream);
+    }
+
+    /// Forgets a stream whose client has gone.
+    pub fn close(&mut self, stream: StreamId) {
+        self.streams.forget(stream);
+    }
+
+    /// The time.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// When something happens by itself next.
+    pub fn next_event_at(&self) -> Option<Timestamp> {
+        self.queue.next_at()
+    }
+
+    /// Lets time pass, with all that happens on the way. Time never goes back.
+    pub fn advance_to(&mut self, moment: Timestamp) {
+        while let Some((at, event)) = self.queue.take_due(moment) {
+            self.now = self.now.max(at);
+            self.happen(event);
+        }
+        self.now = self.now.max(moment);
+    }
+
+    fn happen(&mut self, event: Event) {
+        match event {
+            Event::Wake(id) => self.run_guest(&id),
+            Event::StopTimeout(id, stream) => self.stop_timed_out(&id, stream),
+            Event::Restart(id) => self.restart_by_policy(&id),
+            Event::Pull(stream) => self.pull_goes_on(stream),
+        }
+    }
+}

@@ -207,14 +207,9 @@ impl Image {
         places.iter().filter_map(|place| data::LAYERS.get(*place))
     }
 
-    /// Whether a program of this name is in the folders of its `PATH`.
-    pub fn has_program(&self, name: &str) -> bool {
-        programs::has(self, name)
-    }
-
-    /// Where a program of this name is; `None` when it has no such program.
-    pub fn program_path(&self, name: &str) -> Option<String> {
-        programs::path(self, name)
+    /// The programs it has besides those of its family: names, or paths.
+    pub fn programs(&self) -> Vec<&'static str> {
+        programs::of(self)
     }
 }
 

@@ -1,289 +1,9 @@
-//! Which programs an image has: those of its family and its own.
+//! Which programs an image has besides those of its family.
 
-use crate::{Family, Image};
-
-/// What BusyBox has in every image of the family.
-#[rustfmt::skip]
-const BUSYBOX: &[&str] = &[
-    "[",
-    "arch",
-    "ash",
-    "awk",
-    "base64",
-    "basename",
-    "bc",
-    "cat",
-    "chgrp",
-    "chmod",
-    "chown",
-    "chroot",
-    "clear",
-    "cmp",
-    "cp",
-    "cut",
-    "date",
-    "dd",
-    "df",
-    "diff",
-    "dirname",
-    "dmesg",
-    "du",
-    "echo",
-    "egrep",
-    "env",
-    "expr",
-    "factor",
-    "false",
-    "fgrep",
-    "find",
-    "fold",
-    "free",
-    "getopt",
-    "grep",
-    "groups",
-    "gunzip",
-    "gzip",
-    "halt",
-    "head",
-    "hexdump",
-    "hostname",
-    "id",
-    "ifconfig",
-    "install",
-    "ip",
-    "kill",
-    "killall",
-    "less",
-    "link",
-    "ln",
-    "login",
-    "ls",
-    "md5sum",
-    "mkdir",
-    "mkfifo",
-    "mktemp",
-    "more",
-    "mount",
-    "mv",
-    "nc",
-    "netstat",
-    "nice",
-    "nl",
-    "nohup",
-    "nproc",
-    "nslookup",
-    "od",
-    "paste",
-    "pgrep",
-    "pidof",
-    "ping",
-    "ping6",
-    "pkill",
-    "printenv",
-    "printf",
-    "ps",
-    "pwd",
-    "readlink",
-    "realpath",
-    "reboot",
-    "reset",
-    "rev",
-    "rm",
-    "rmdir",
-    "route",
-    "sed",
-    "seq",
-    "sh",
-    "sha1sum",
-    "sha256sum",
-    "shuf",
-    "sleep",
-    "sort",
-    "split",
-    "stat",
-    "strings",
-    "stty",
-    "su",
-    "sync",
-    "tac",
-    "tail",
-    "tar",
-    "tee",
-    "test",
-    "time",
-    "timeout",
-    "top",
-    "touch",
-    "tr",
-    "traceroute",
-    "true",
-    "truncate",
-    "tty",
-    "umount",
-    "uname",
-    "uniq",
-    "unzip",
-    "uptime",
-    "usleep",
-    "vi",
-    "watch",
-    "wc",
-    "wget",
-    "which",
-    "whoami",
-    "xargs",
-    "xxd",
-    "yes",
-    "zcat",
-];
-
-/// What Alpine has besides.
-const ALPINE: &[&str] = &["apk", "getent", "ldd", "ldconfig", "scanelf", "ssl_client"];
-
-/// What bash-and-GNU images have.
-#[rustfmt::skip]
-const GNU: &[&str] = &[
-    "[",
-    "arch",
-    "awk",
-    "base32",
-    "base64",
-    "basename",
-    "bash",
-    "cat",
-    "chgrp",
-    "chmod",
-    "chown",
-    "chroot",
-    "cksum",
-    "clear",
-    "cmp",
-    "comm",
-    "cp",
-    "csplit",
-    "cut",
-    "date",
-    "dd",
-    "df",
-    "diff",
-    "dir",
-    "dirname",
-    "du",
-    "echo",
-    "egrep",
-    "env",
-    "expand",
-    "expr",
-    "factor",
-    "false",
-    "fgrep",
-    "find",
-    "fold",
-    "getent",
-    "getopt",
-    "grep",
-    "groups",
-    "gunzip",
-    "gzip",
-    "head",
-    "hostname",
-    "iconv",
-    "id",
-    "install",
-    "join",
-    "ldconfig",
-    "ldd",
-    "link",
-    "ln",
-    "login",
-    "logname",
-    "ls",
-    "md5sum",
-    "mkdir",
-    "mkfifo",
-    "mknod",
-    "mktemp",
-    "more",
-    "mount",
-    "mv",
-    "nice",
-    "nl",
-    "nohup",
-    "nproc",
-    "numfmt",
-    "od",
-    "paste",
-    "pathchk",
-    "perl",
-    "pinky",
-    "pr",
-    "printenv",
-    "printf",
-    "ptx",
-    "pwd",
-    "readlink",
-    "realpath",
-    "rm",
-    "rmdir",
-    "sed",
-    "seq",
-    "sh",
-    "sha1sum",
-    "sha256sum",
-    "sha512sum",
-    "shred",
-    "shuf",
-    "sleep",
-    "sort",
-    "split",
-    "stat",
-    "stdbuf",
-    "stty",
-    "su",
-    "sum",
-    "sync",
-    "tac",
-    "tail",
-    "tar",
-    "tee",
-    "test",
-    "timeout",
-    "touch",
-    "tr",
-    "true",
-    "truncate",
-    "tsort",
-    "tty",
-    "umount",
-    "uname",
-    "unexpand",
-    "uniq",
-    "unlink",
-    "users",
-    "vdir",
-    "wc",
-    "which",
-    "who",
-    "whoami",
-    "xargs",
-    "yes",
-    "zcat",
-];
-
-const DEBIAN: &[&str] = &[
-    "apt",
-    "apt-get",
-    "apt-cache",
-    "dash",
-    "dpkg",
-    "useradd",
-    "adduser",
-    "passwd",
-];
-const RPM: &[&str] = &["dnf", "microdnf", "rpm", "yum", "curl"];
-const ARCH: &[&str] = &["pacman", "curl", "ps"];
+use crate::Image;
 
 /// Programs of a repository that its command does not name.
+#[rustfmt::skip]
 const OWN: &[(&str, &[&str])] = &[
     ("library/bash", &["bash"]),
     ("library/docker", &["docker", "dockerd", "docker-init"]),
@@ -326,50 +46,26 @@ const OWN: &[(&str, &[&str])] = &[
     ("library/traefik", &["traefik"]),
 ];
 
-pub(crate) fn has(image: &Image, name: &str) -> bool {
-    in_family(image.family, name) || is_own(image, name)
-}
-
-pub(crate) fn path(image: &Image, name: &str) -> Option<String> {
-    let base = name.rsplit('/').next().unwrap_or(name);
-    let command = image
-        .entrypoint
-        .unwrap_or_default()
-        .first()
-        .or(image.cmd.unwrap_or_default().first());
-    if name.starts_with('/') && command.is_some_and(|command| *command == name) {
-        return Some(name.to_owned());
-    }
-    if in_family(image.family, base) {
-        let folder = if image.family == Family::Busybox || image.family == Family::Alpine {
-            "/bin"
-        } else {
-            "/usr/bin"
-        };
-        return Some(format!("{folder}/{base}"));
-    }
-    is_own(image, base).then(|| format!("/usr/local/bin/{base}"))
-}
-
-fn in_family(family: Family, name: &str) -> bool {
-    let lists: &[&[&str]] = match family {
-        Family::Scratch => &[],
-        Family::Busybox => &[BUSYBOX],
-        Family::Alpine => &[BUSYBOX, ALPINE],
-        Family::Debian => &[GNU, DEBIAN],
-        Family::Rpm => &[GNU, RPM],
-        Family::Arch => &[GNU, ARCH],
-    };
-    lists.iter().any(|list| list.contains(&name))
-}
-
-fn is_own(image: &Image, name: &str) -> bool {
+/// The first words of an image's entrypoint and command, and what else its repository is known for.
+pub(crate) fn of(image: &Image) -> Vec<&'static str> {
+    let own = OWN
+        .iter()
+        .find(|(repository, _)| *repository == image.repository);
+    let mut programs: Vec<&'static str> = own
+        .into_iter()
+        .flat_map(|(_, names)| *names)
+        .copied()
+        .collect();
     let first = |words: Option<&'static [&'static str]>| words.and_then(<[_]>::first).copied();
-    first(image.entrypoint) == Some(name)
-        || first(image.cmd) == Some(name)
-        || OWN
-            .iter()
-            .any(|(repository, names)| *repository == image.repository && names.contains(&name))
+    for program in [first(image.entrypoint), first(image.cmd)]
+        .into_iter()
+        .flatten()
+    {
+        if !programs.contains(&program) {
+            programs.push(program);
+        }
+    }
+    programs
 }
 
 #[cfg(test)]
@@ -377,18 +73,13 @@ mod tests {
     use crate::Catalogue;
 
     #[test]
-    fn an_image_has_the_programs_of_its_family_and_its_own() {
-        let has = |path: &str, tag: &str, program: &str| {
-            Catalogue::builtin()
-                .resolve("docker.io", path, tag)
-                .is_ok_and(|image| image.has_program(program))
+    fn an_image_has_the_programs_of_its_command_and_its_repository() {
+        let programs = |path: &str| {
+            let image = Catalogue::builtin().resolve("docker.io", path, "latest");
+            image.map(super::of).unwrap_or_default()
         };
-        assert!(has("library/httpd", "latest", "httpd-foreground"));
-        assert!(has("library/httpd", "latest", "bash"));
-        assert!(has("library/alpine", "latest", "sh"));
-        assert!(!has("library/alpine", "latest", "bash"));
-        assert!(has("library/bash", "latest", "bash"));
-        assert!(!has("library/hello-world", "latest", "sh"));
-        assert!(has("library/hello-world", "latest", "/hello"));
+        assert!(programs("library/httpd").contains(&"httpd-foreground"));
+        assert!(programs("library/redis").contains(&"redis-cli"));
+        assert_eq!(programs("library/hello-world"), ["/hello"]);
     }
 }

@@ -1,0 +1,459 @@
+//! `POST /containers/create` (moby: daemon/create.go).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use docksim_api::container::{Config, CreateResponse, Empty, HostConfig, MountPoint};
+use docksim_api::{ApiError, ContainerCreate, Response};
+use docksim_hub::Image as HubImage;
+use imbl::{OrdSet, Vector};
+
+use super::error::InvalidConfig;
+use super::{
+    Container, ContainerError, ContainerId, ContainerState, LastRun, RestartManager, validate,
+};
+use crate::{Engine, names, volume};
+
+const MASKED_PATHS: [&str; 12] = [
+    "/proc/asound",
+    "/proc/acpi",
+    "/proc/interrupts",
+    "/proc/kcore",
+    "/proc/keys",
+    "/proc/latency_stats",
+    "/proc/timer_list",
+    "/proc/timer_stats",
+    "/proc/sched_debug",
+    "/proc/scsi",
+    "/sys/firmware",
+    "/sys/devices/virtual/powercap",
+];
+const READONLY_PATHS: [&str; 5] = [
+    "/proc/bus",
+    "/proc/fs",
+    "/proc/irq",
+    "/proc/sys",
+    "/proc/sysrq-trigger",
+];
+const DEFAULT_SHM_SIZE: i64 = 64 * 1024 * 1024;
+
+impl Engine {
+    pub(crate) fn container_create(
+        &mut self,
+        create: ContainerCreate,
+    ) -> Result<Response, ApiError> {
+        let ContainerCreate {
+            name,
+            platform,
+            mut config,
+            mut host_config,
+            networking_config: _,
+        } = create;
+        if host_config.restart_policy.name.is_empty() {
+            "no".clone_into(&mut host_config.restart_policy.name);
+        }
+        let warnings = validate::settings(&config, &host_config).map_err(ContainerError::from)?;
+        refuse_what_is_not_modelled(&host_config)?;
+        let image = self.find_image(&config.image)?;
+        if let Some(platform) =
+            platform.filter(|platform| !matches!(platform.as_str(), "linux/amd64" | "linux"))
+        {
+            return Err(ContainerError::NotSimulated(format!("platform {platform}")).into());
+        }
+        let (image_id, facts) = (image.id.clone(), image.facts);
+        adapt(&mut host_config);
+        merge(&mut config, facts);
+        if config.entrypoint.as_ref().is_none_or(Vec::is_empty)
+            && config.cmd.as_ref().is_none_or(Vec::is_empty)
+        {
+            return Err(ContainerError::NoCommand.into());
+        }
+        validate::log_driver(&host_config.log_config.driver).map_err(ContainerError::from)?;
+        // The daemon makes the id before it looks at the name.
+        let id = ContainerId::new(&self.generator.id());
+        let name = match name {
+            Some(name) => self.check_new_name(&name)?,
+            None => self.generate_name(&id),
+        };
+        let mounts = self.make_mounts(&config, &host_config)?;
+        finish_host_config(&mut host_config);
+        if config.hostname.is_empty() {
+            id.short().clone_into(&mut config.hostname);
+        }
+        let network = match host_config.network_mode.as_str() {
+            "default" | "" => "bridge",
+            other => other,
+        };
+        let network = network.to_owned();
+        network.clone_into(&mut host_config.network_mode);
+        let filesystem = self.images.filesystem(&image_id, self.now);
+        self.images.use_by_container(&image_id);
+        self.containers.insert(Container {
+            id: id.clone(),
+            name,
+            created: self.now,
+            image_id,
+            config: Arc::new(config),
+            host_config: Arc::new(host_config),
+            mounts: Arc::new(mounts),
+            network,
+            state: ContainerState::Created,
+            filesystem,
+            last: LastRun::default(),
+            restart_count: 0,
+            restart_manager: RestartManager::default(),
+            manually_stopped: false,
+            log: Vector::new(),
+            partial: BTreeMap::new(),
+            attached: OrdSet::new(),
+            followers: OrdSet::new(),
+            waiting_for_exit: OrdSet::new(),
+            waiting_for_removal: OrdSet::new(),
+            stopping: Vector::new(),
+        });
+        Ok(Response::ContainerCreated(CreateResponse {
+            id: id.to_string(),
+            warnings,
+        }))
+    }
+
+    /// Checks that a name is well formed and free; without its slash (moby: daemon/names.go, `reserveName`).
+    pub(super) fn check_new_name(&self, name: &str) -> Result<String, ContainerError> {
+        let bare = name.strip_prefix('/').unwrap_or(name);
+        let mut characters = bare.chars();
+        let first_is_good = characters.next().is_some_and(|c| c.is_ascii_alphanumeric());
+        let rest = characters.as_str();
+        let rest_is_good = rest
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
+        if !first_is_good || rest.is_empty() || !rest_is_good {
+            return Err(ContainerError::InvalidName(name.to_owned()));
+        }
+        if let Some(holder) = self.containers.named(bare) {
+            return Err(ContainerError::NameInUse {
+                name: format!("/{bare}"),
+                holder: holder.clone(),
+            });
+        }
+        Ok(bare.to_owned())
+    }
+
+    fn generate_name(&mut self, id: &ContainerId) -> String {
+        for attempt in 0..6 {
+            let name = names::generate(&mut self.generator, attempt);
+            if self.containers.named(&name).is_none() {
+                return name;
+            }
+        }
+        id.short().to_owned()
+    }
+
+    /// The mounts of `-v`, `--mount`, `--tmpfs` and the image's volumes; makes the volumes they need.
+    fn make_mounts(
+        &mut self,
+        config: &Config,
+        host: &HostConfig,
+    ) -> Result<Vec<MountPoint>, ContainerError> {
+        let mut mounts: Vec<MountPoint> = Vec::new();
+        let mut volumes: Vec<(String, bool)> = Vec::new();
+        for spec in host.binds.iter().flatten() {
+            let bind = parse_bind(spec)?;
+            if mounts
+                .iter()
+                .any(|mount| mount.destination == bind.destination)
+            {
+                return Err(InvalidConfig::DuplicateMount(bind.destination).into());
+            }
+            if bind.kind == "volume" {
+                volumes.push((bind.name.clone(), false));
+            }
+            mounts.push(bind);
+        }
+        for mount in host.mounts.iter().flatten() {
+            if mounts.iter().any(|other| other.destination == mount.target) {
+                return Err(InvalidConfig::DuplicateMount(mount.target.clone()).into());
+            }
+            let is_volume = mount.kind == "volume";
+            let name = if is_volume && mount.source.is_empty() {
+                self.generator.id()
+            } else {
+                mount.source.clone()
+            };
+            if is_volume {
+                volumes.push((name.clone(), mount.source.is_empty()));
+            }
+            mounts.push(MountPoint {
+                kind: mount.kind.clone(),
+                source: if is_volume {
+                    volume::mountpoint(&name)
+                } else {
+                    mount.source.clone()
+                },
+                name: if is_volume { name } else { String::new() },
+                destination: mount.target.clone(),
+                driver: if is_volume {
+                    "local".to_owned()
+                } else {
+                    String::new()
+                },
+                mode: if is_volume {
+                    "z".to_owned()
+                } else {
+                    String::new()
+                },
+                rw: !mount.read_only,
+                propagation: if mount.kind == "bind" {
+                    "rprivate".to_owned()
+                } else {
+                    String::new()
+                },
+            });
+        }
+        for destination in config.volumes.iter().flat_map(BTreeMap::keys) {
+            if mounts.iter().any(|mount| mount.destination == *destination) {
+                continue;
+            }
+            let name = self.generator.id();
+            volumes.push((name.clone(), true));
+            mounts.push(MountPoint {
+                kind: "volume".to_owned(),
+                source: volume::mountpoint(&name),
+                name,
+                destination: destination.clone(),
+                driver: "local".to_owned(),
+                mode: String::new(),
+                rw: true,
+                propagation: String::new(),
+            });
+        }
+        for (name, anonymous) in volumes {
+            self.ensure_volume(&name, anonymous);
+        }
+        Ok(mounts)
+    }
+}
+
+/// `source:target[:options]` or a target alone (moby: volume/mounts/linux_parser.go).
+fn parse_bind(spec: &str) -> Result<MountPoint, ContainerError> {
+    let refusal = |reason: String| InvalidConfig::Volume {
+        spec: spec.to_owned(),
+        reason,
+    };
+    let parts: Vec<&str> = spec.split(':').collect();
+    let (source, destination, mode) = match parts.as_slice() {
+        [source, destination] if !source.is_empty() => (*source, *destination, ""),
+        [source, destination, mode] if !source.is_empty() => (*source, *destination, *mode),
+        _ => return Err(refusal("invalid volume specification".to_owned()).into()),
+    };
+    let is_bind = source.starts_with('/');
+    let kind = if is_bind { "bind" } else { "volume" };
+    if !destination.starts_with('/') {
+        let path = format!("invalid mount path: '{destination}' mount path must be absolute");
+        return Err(refusal(format!("invalid mount config for type \"{kind}\": {path}")).into());
+    }
+    const MODES: [&str; 16] = [
+        "ro",
+        "rw",
+        "z",
+        "Z",
+        "nocopy",
+        "shared",
+        "rshared",
+        "slave",
+        "rslave",
+        "private",
+        "rprivate",
+        "consistent",
+        "cached",
+        "delegated",
+        "default",
+        "",
+    ];
+    if !mode.split(',').all(|word| MODES.contains(&word)) {
+        return Err(InvalidConfig::Volume {
+            spec: spec.to_owned(),
+            reason: format!("invalid mode: {mode}"),
+        }
+        .into());
+    }
+    if !is_bind {
+        let starts_well = source.starts_with(|c: char| c.is_ascii_alphanumeric());
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+        if !starts_well || source.len() < 2 || !source.chars().all(is_name) {
+            return Err(InvalidConfig::VolumeName(source.to_owned()).into());
+        }
+    }
+    Ok(MountPoint {
+        kind: kind.to_owned(),
+        name: if is_bind {
+            String::new()
+        } else {
+            source.to_owned()
+        },
+        source: if is_bind {
+            source.to_owned()
+        } else {
+            volume::mountpoint(source)
+        },
+        destination: destination.to_owned(),
+        driver: if is_bind {
+            String::new()
+        } else {
+            "local".to_owned()
+        },
+        mode: if !is_bind && mode.is_empty() {
+            "z".to_owned()
+        } else {
+            mode.to_owned()
+        },
+        rw: !mode.split(',').any(|word| word == "ro"),
+        propagation: if is_bind {
+            "rprivate".to_owned()
+        } else {
+            String::new()
+        },
+    })
+}
+
+/// What would change what the container does and is not modelled.
+fn refuse_what_is_not_modelled(host: &HostConfig) -> Result<(), ContainerError> {
+    let modes = [&host.network_mode, &host.pid_mode, &host.ipc_mode];
+    if let Some(mode) = modes
+        .into_iter()
+        .find(|mode| mode.starts_with("container:"))
+    {
+        return Err(ContainerError::NotSimulated(format!(
+            "namespaces of another container ({mode})"
+        )));
+    }
+    if host.links.as_ref().is_some_and(|links| !links.is_empty()) {
+        return Err(ContainerError::NotSimulated("docker run --link".to_owned()));
+    }
+    if host
+        .volumes_from
+        .as_ref()
+        .is_some_and(|volumes| !volumes.is_empty())
+    {
+        return Err(ContainerError::NotSimulated(
+            "docker run --volumes-from".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+/// Defaults that depend on other settings (moby: daemon/daemon_unix.go, `adaptContainerSettings`).
+fn adapt(host: &mut HostConfig) {
+    let resources = &mut host.resources;
+    if resources.memory > 0 && resources.memory_swap == 0 {
+        resources.memory_swap = resources.memory.saturating_mul(2);
+    }
+    if resources.memory_swappiness == Some(-1) {
+        resources.memory_swappiness = None;
+    }
+    if resources.oom_kill_disable == Some(false) {
+        resources.oom_kill_disable = None;
+    }
+    if resources.pids_limit == Some(0) {
+        resources.pids_limit = None;
+    }
+    if host.shm_size == 0 {
+        host.shm_size = DEFAULT_SHM_SIZE;
+    }
+    if host.ipc_mode.is_empty() {
+        "private".clone_into(&mut host.ipc_mode);
+    }
+    if host.cgroupns_mode.is_empty() {
+        "private".clone_into(&mut host.cgroupns_mode);
+    }
+}
+
+/// What the daemon fills in when it keeps a host configuration.
+fn finish_host_config(host: &mut HostConfig) {
+    if host.log_config.driver.is_empty() {
+        "json-file".clone_into(&mut host.log_config.driver);
+    }
+    host.log_config.config.get_or_insert_with(BTreeMap::new);
+    host.port_bindings.get_or_insert_with(BTreeMap::new);
+    if host.runtime.is_empty() {
+        "runc".clone_into(&mut host.runtime);
+    }
+    if host.masked_paths.is_none() && !host.privileged {
+        host.masked_paths = Some(MASKED_PATHS.map(str::to_owned).to_vec());
+    }
+    if host.readonly_paths.is_none() && !host.privileged {
+        host.readonly_paths = Some(READONLY_PATHS.map(str::to_owned).to_vec());
+    }
+}
+
+/// Fills in what the user left to the image (moby: runconfig, `Merge`).
+fn merge(config: &mut Config, image: &HubImage) {
+    let list = |words: &[&str]| {
+        words
+            .iter()
+            .map(|word| (*word).to_owned())
+            .collect::<Vec<_>>()
+    };
+    let set = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| ((*name).to_owned(), Empty {}))
+            .collect::<BTreeMap<_, _>>()
+    };
+    if config.user.is_empty() {
+        image.user.clone_into(&mut config.user);
+    }
+    if !image.exposed_ports.is_empty() {
+        let ports = config.exposed_ports.get_or_insert_with(BTreeMap::new);
+        ports.extend(set(image.exposed_ports));
+    }
+    let own: BTreeSet<String> = config
+        .env
+        .iter()
+        .flatten()
+        .filter_map(|text| text.split('=').next())
+        .map(str::to_owned)
+        .collect();
+    let inherited = image
+        .env
+        .iter()
+        .filter(|text| !own.contains(text.split('=').next().unwrap_or_default()));
+    let inherited: Vec<String> = inherited.map(|text| (*text).to_owned()).collect();
+    config.env.get_or_insert_with(Vec::new).extend(inherited);
+    // The daemon adds a PATH to an environment that has none when it starts the program, and does not show it.
+    if !image.labels.is_empty() {
+        let labels = config.labels.get_or_insert_with(BTreeMap::new);
+        for (key, value) in image.labels {
+            labels
+                .entry((*key).to_owned())
+                .or_insert_with(|| (*value).to_owned());
+        }
+    }
+    if config.entrypoint.as_ref().is_none_or(Vec::is_empty) {
+        if config.cmd.as_ref().is_none_or(Vec::is_empty) {
+            config.cmd = image.cmd.map(list);
+        }
+        if config.entrypoint.is_none() {
+            config.entrypoint = image.entrypoint.filter(|words| !words.is_empty()).map(list);
+        }
+    }
+    // `--entrypoint ""` takes the image's entrypoint and command away.
+    if matches!(config.entrypoint.as_deref(), Some([word]) if word.is_empty()) {
+        config.entrypoint = None;
+    }
+    if config.working_dir.is_empty() {
+        image.working_dir.clone_into(&mut config.working_dir);
+    }
+    if !image.volumes.is_empty() {
+        config
+            .volumes
+            .get_or_insert_with(BTreeMap::new)
+            .extend(set(image.volumes));
+    }
+    if config.stop_signal.is_empty() {
+        image.stop_signal.clone_into(&mut config.stop_signal);
+    }
+    if !image.shell.is_empty() && config.shell.is_none() {
+        config.shell = Some(list(image.shell));
+    }
+    config.labels.get_or_insert_with(BTreeMap::new);
+}

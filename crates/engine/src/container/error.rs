@@ -1,0 +1,315 @@
+//! What the daemon says about containers: one variant for each of its sentences.
+
+use docksim_api::{ApiError, ErrorKind};
+use docksim_reference::go;
+use docksim_reference::signal::SignalError;
+use thiserror::Error;
+
+use super::ContainerId;
+
+/// A refusal of the daemon.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum ContainerError {
+    #[error("No such container: {0}")]
+    NotFound(String),
+    #[error("invalid name or ID supplied: {}", go::quote(.0))]
+    InvalidIdentifier(String),
+    #[error("multiple IDs found with provided prefix: {0}")]
+    AmbiguousPrefix(String),
+    #[error("Invalid container name ({0}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed")]
+    InvalidName(String),
+    #[error(
+        "Conflict. The container name {} is already in use by container \"{holder}\". You have to remove (or rename) \
+         that container to be able to reuse that name.",
+        go::quote(.name)
+    )]
+    NameInUse {
+        /// With a slash in front.
+        name: String,
+        holder: ContainerId,
+    },
+    #[error("no command specified")]
+    NoCommand,
+    #[error("container {0} is not running")]
+    NotRunning(ContainerId),
+    #[error("Container {0} is already paused")]
+    AlreadyPaused(ContainerId),
+    #[error("Container {0} is not paused")]
+    NotPaused(ContainerId),
+    #[error("cannot pause container {0}: OCI runtime pause failed: container not running")]
+    PauseWhileRestarting(ContainerId),
+    #[error("cannot start a paused container, try unpause instead")]
+    StartPaused,
+    #[error("cannot remove container {}: container is {state}: stop the container before removing or force remove", go::quote(.name))]
+    RemoveRunning {
+        /// What the user typed.
+        name: String,
+        state: &'static str,
+    },
+    #[error("cannot remove container {}: container is paused and must be unpaused first", go::quote(.0))]
+    RemovePaused(String),
+    #[error("Conflict, cannot remove the default link name of the container")]
+    RemoveDefaultLink,
+    #[error("Cannot get parent {parent} for link name {name}")]
+    NoLinkParent { parent: String, name: String },
+    #[error("Neither old nor new names may be empty")]
+    EmptyRename,
+    #[error("Renaming a container with the same name as its current name")]
+    SameName,
+    #[error("Error when allocating new name: {0}")]
+    Rename(Box<ContainerError>),
+    #[error("cannot kill container: {name}: {cause}")]
+    Kill {
+        /// What the user typed.
+        name: String,
+        cause: Box<ContainerError>,
+    },
+    #[error("cannot stop container: {name}: {cause}")]
+    Stop {
+        /// What the user typed.
+        name: String,
+        cause: Box<ContainerError>,
+    },
+    #[error("Cannot restart container {name}: {cause}")]
+    Restart {
+        /// What the user typed.
+        name: String,
+        cause: Box<ContainerError>,
+    },
+    #[error(transparent)]
+    InvalidSignal(#[from] SignalError),
+    #[error("the linux daemon does not support signal {0}")]
+    UnsupportedSignal(i32),
+    #[error("failed to set up container networking: network {0} not found")]
+    NetworkNotFound(String),
+    #[error(
+        "failed to set up container networking: driver failed programming external connectivity on endpoint {name} \
+         ({endpoint}): Bind for {address}:{port} failed: port is already allocated"
+    )]
+    PortAllocated {
+        name: String,
+        endpoint: String,
+        address: String,
+        port: u16,
+    },
+    #[error(
+        "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create \
+         failed: unable to start container process: error during container init: {0}"
+    )]
+    Runtime(String),
+    #[error("{0}")]
+    UnknownUser(String),
+    #[error("{0}")]
+    InvalidConfig(InvalidConfig),
+    #[error("configured logging driver does not support reading")]
+    LogsNotReadable,
+    #[error("You must choose at least one stream")]
+    NoStream,
+    #[error("invalid value for \"until\"")]
+    InvalidUntil,
+    #[error("Container {0} is paused, unpause the container before attach")]
+    AttachPaused(ContainerId),
+    #[error("Container {0} is restarting, wait until the container is running")]
+    AttachRestarting(ContainerId),
+    #[error("invalid filter '{0}'")]
+    UnknownFilter(String),
+    #[error("invalid filter '{key}={value}': {reason}")]
+    InvalidFilter {
+        key: &'static str,
+        value: String,
+        reason: String,
+    },
+    #[error("invalid filter '{key}=[{values}]'")]
+    InvalidBoolFilter { key: &'static str, values: String },
+    #[error("filter for '{key}' should not contain ':': {value}")]
+    PortFilterColon { key: &'static str, value: String },
+    #[error("error while looking up for {key} {value}: {reason}")]
+    PortFilter {
+        key: &'static str,
+        value: String,
+        reason: String,
+    },
+    #[error("{0}")]
+    NotSimulated(String),
+}
+
+/// A configuration that the daemon does not accept.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum InvalidConfig {
+    #[error("the working directory '{0}' is invalid, it needs to be an absolute path")]
+    WorkingDir(String),
+    #[error("invalid environment variable: {0}")]
+    Env(String),
+    #[error(transparent)]
+    Signal(#[from] SignalError),
+    #[error("{0} in Healthcheck cannot be less than 1ms")]
+    HealthcheckDuration(&'static str),
+    #[error("Retries in Healthcheck cannot be negative")]
+    HealthcheckRetries,
+    #[error("can't create 'AutoRemove' container with restart policy")]
+    AutoRemoveWithRestartPolicy,
+    #[error("invalid restart policy: maximum retry count can only be used with 'on-failure'")]
+    RetriesWithoutOnFailure,
+    #[error(
+        "invalid restart policy: maximum retry count can only be used with 'on-failure' and cannot be negative"
+    )]
+    NegativeRetriesWithoutOnFailure,
+    #[error("invalid restart policy: maximum retry count cannot be negative")]
+    NegativeRetries,
+    #[error(
+        "invalid restart policy: unknown policy '{0}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'"
+    )]
+    RestartPolicy(String),
+    #[error("invalid {list}: unknown capability: {}", go::quote(.name))]
+    Capability { list: &'static str, name: String },
+    #[error("Minimum memory limit allowed is 6MB")]
+    Memory,
+    #[error("Minimum memoryswap limit should be larger than memory limit, see usage")]
+    MemorySwap,
+    #[error("You should always set the Memory limit when using Memoryswap limit, see usage")]
+    MemorySwapWithoutMemory,
+    #[error("Invalid value: {0}, valid memory swappiness range is 0-100")]
+    MemorySwappiness(i64),
+    #[error("Minimum memory reservation allowed is 6MB")]
+    MemoryReservation,
+    #[error("Minimum memory limit can not be less than memory reservation limit, see usage")]
+    MemoryBelowReservation,
+    #[error("Conflicting options: Nano CPUs and CPU {0} cannot both be set")]
+    NanoCpusConflict(&'static str),
+    #[error("range of CPUs is from 0.01 to {0}.00, as there are only {0} CPUs available")]
+    NanoCpus(i64),
+    #[error("CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)")]
+    CpuPeriod,
+    #[error("CPU cfs quota can not be less than 1ms (i.e. 1000)")]
+    CpuQuota,
+    #[error("Range of blkio weight is from 10 to 1000")]
+    BlkioWeight,
+    #[error("invalid IPC mode: {0}")]
+    IpcMode(String),
+    #[error("invalid PID mode: {0}")]
+    PidMode(String),
+    #[error("invalid UTS mode: {0}")]
+    UtsMode(String),
+    #[error("SHM size can not be less than 0")]
+    ShmSize,
+    #[error("Invalid value {0}, range for oom score adj is [-1000, 1000]")]
+    OomScoreAdj(i64),
+    #[error("unknown or invalid runtime name: {0}")]
+    Runtime(String),
+    #[error("invalid mount path: '{0}' mount path must be absolute")]
+    TmpfsPath(String),
+    #[error("invalid cgroup namespace mode: {0}")]
+    CgroupnsMode(String),
+    #[error("error looking up logging plugin {0}: plugin \"{0}\" not found")]
+    LogDriver(String),
+    #[error("invalid volume specification: '{spec}': {reason}")]
+    Volume { spec: String, reason: String },
+    #[error(
+        "create {0}: {quoted} includes invalid characters for a local volume name, only \
+         \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path",
+        quoted = go::quote(.0)
+    )]
+    VolumeName(String),
+    #[error("Duplicate mount point: {0}")]
+    DuplicateMount(String),
+    #[error("invalid port specification: {}", go::quote(.0))]
+    Port(String),
+}
+
+impl ContainerError {
+    /// Its class, as moby's errdefs sorts it.
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::NotFound(_) | Self::NetworkNotFound(_) => ErrorKind::NotFound,
+            Self::NameInUse { .. }
+            | Self::NotRunning(_)
+            | Self::AlreadyPaused(_)
+            | Self::StartPaused
+            | Self::RemoveRunning { .. }
+            | Self::RemovePaused(_)
+            | Self::AttachPaused(_)
+            | Self::AttachRestarting(_) => ErrorKind::Conflict,
+            Self::InvalidIdentifier(_)
+            | Self::AmbiguousPrefix(_)
+            | Self::InvalidName(_)
+            | Self::NoCommand
+            | Self::EmptyRename
+            | Self::SameName
+            | Self::InvalidSignal(_)
+            | Self::UnsupportedSignal(_)
+            | Self::Runtime(_)
+            | Self::InvalidConfig(_)
+            | Self::NoStream
+            | Self::InvalidUntil
+            | Self::UnknownFilter(_)
+            | Self::InvalidFilter { .. }
+            | Self::InvalidBoolFilter { .. } => ErrorKind::InvalidParameter,
+            Self::NotPaused(_)
+            | Self::PauseWhileRestarting(_)
+            | Self::RemoveDefaultLink
+            | Self::NoLinkParent { .. }
+            | Self::PortAllocated { .. }
+            | Self::UnknownUser(_)
+            | Self::PortFilterColon { .. }
+            | Self::PortFilter { .. } => ErrorKind::System,
+            Self::LogsNotReadable => ErrorKind::System,
+            Self::Rename(cause) | Self::Kill { cause, .. } | Self::Restart { cause, .. } => {
+                cause.kind()
+            }
+            Self::Stop { .. } => ErrorKind::System,
+            Self::NotSimulated(_) => ErrorKind::NotSimulated,
+        }
+    }
+
+    /// A stable name of the sentence.
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound(_) => "no-such-container",
+            Self::InvalidIdentifier(_) => "invalid-identifier",
+            Self::AmbiguousPrefix(_) => "ambiguous-prefix",
+            Self::InvalidName(_) => "invalid-container-name",
+            Self::NameInUse { .. } => "container-name-in-use",
+            Self::NoCommand => "no-command",
+            Self::NotRunning(_) => "container-not-running",
+            Self::AlreadyPaused(_) => "container-already-paused",
+            Self::NotPaused(_) => "container-not-paused",
+            Self::PauseWhileRestarting(_) => "pause-while-restarting",
+            Self::StartPaused => "start-paused-container",
+            Self::RemoveRunning { .. } => "remove-running-container",
+            Self::RemovePaused(_) => "remove-paused-container",
+            Self::RemoveDefaultLink | Self::NoLinkParent { .. } => "remove-link",
+            Self::EmptyRename | Self::SameName => "invalid-rename",
+            Self::Rename(cause)
+            | Self::Kill { cause, .. }
+            | Self::Stop { cause, .. }
+            | Self::Restart { cause, .. } => cause.code(),
+            Self::InvalidSignal(_) | Self::UnsupportedSignal(_) => "invalid-signal",
+            Self::NetworkNotFound(_) => "no-such-network",
+            Self::PortAllocated { .. } => "port-allocated",
+            Self::Runtime(_) => "cannot-start-program",
+            Self::UnknownUser(_) => "no-such-user",
+            Self::InvalidConfig(_) => "invalid-container-config",
+            Self::LogsNotReadable => "logs-not-readable",
+            Self::NoStream | Self::InvalidUntil => "invalid-logs-request",
+            Self::AttachPaused(_) | Self::AttachRestarting(_) => "cannot-attach",
+            Self::UnknownFilter(_)
+            | Self::InvalidFilter { .. }
+            | Self::InvalidBoolFilter { .. }
+            | Self::PortFilterColon { .. }
+            | Self::PortFilter { .. } => "invalid-filter",
+            Self::NotSimulated(_) => "not-simulated",
+        }
+    }
+}
+
+impl From<InvalidConfig> for ContainerError {
+    fn from(error: InvalidConfig) -> Self {
+        Self::InvalidConfig(error)
+    }
+}
+
+impl From<ContainerError> for ApiError {
+    fn from(error: ContainerError) -> Self {
+        Self::new(error.kind(), error.code(), error.to_string())
+    }
+}

@@ -1,0 +1,200 @@
+//! `GET /containers/{id}/json` (moby: daemon/inspect.go).
+
+use std::collections::BTreeMap;
+
+use docksim_api::container::{
+    EndpointSettings, GraphDriver, InspectResponse, NetworkSettings, PortBinding, PortMap, State,
+};
+use docksim_api::{ApiError, Response, Timestamp};
+use docksim_reference::timestamp;
+
+use super::{Container, ContainerState, Run};
+use crate::Engine;
+use crate::network::{Endpoint, GATEWAY};
+
+impl Engine {
+    pub(crate) fn container_inspect(&self, name: &str, size: bool) -> Result<Response, ApiError> {
+        let container = self.containers.find(name)?;
+        let argv = container.argv();
+        let (path, args) = match argv.split_first() {
+            Some((path, args)) => (path.clone(), args.to_vec()),
+            None => (String::new(), Vec::new()),
+        };
+        let folder = format!("/var/lib/docker/containers/{}", container.id);
+        let log_path = match container.host_config.log_config.driver.as_str() {
+            "json-file" => format!("{folder}/{}-json.log", container.id),
+            _ => String::new(),
+        };
+        let has_run = container.last.started_at.is_some();
+        let file = |name: &str| {
+            if has_run {
+                format!("{folder}/{name}")
+            } else {
+                String::new()
+            }
+        };
+        let image_size = self.images.size(&container.image_id);
+        Ok(Response::Container(Box::new(InspectResponse {
+            id: container.id.to_string(),
+            created: timestamp::rfc3339_nano(container.created.0),
+            path,
+            args,
+            state: state(container),
+            image: container.image_id.to_string(),
+            resolv_conf_path: file("resolv.conf"),
+            hostname_path: file("hostname"),
+            hosts_path: file("hosts"),
+            log_path: if has_run { log_path } else { String::new() },
+            name: format!("/{}", container.name),
+            restart_count: container.restart_count,
+            driver: "overlay2".to_owned(),
+            platform: "linux".to_owned(),
+            mount_label: String::new(),
+            process_label: String::new(),
+            app_armor_profile: if has_run {
+                "docker-default".to_owned()
+            } else {
+                String::new()
+            },
+            exec_ids: None,
+            host_config: (*container.host_config).clone(),
+            graph_driver: graph_driver(container),
+            size_rw: size.then_some(0),
+            size_root_fs: size.then_some(image_size),
+            mounts: container.mounts.to_vec(),
+            config: (*container.config).clone(),
+            network_settings: self.network_settings(container),
+        })))
+    }
+
+    fn network_settings(&self, container: &Container) -> NetworkSettings {
+        let mut settings = NetworkSettings::default();
+        let run = container.run();
+        settings.ports = Some(
+            run.map(|run| bound_ports(container, run))
+                .unwrap_or_default(),
+        );
+        let Some(name) = self.networks.resolve(&container.network) else {
+            settings
+                .networks
+                .insert(container.network.clone(), EndpointSettings::default());
+            return settings;
+        };
+        let endpoint = run.and_then(|run| run.endpoint.as_ref());
+        if let Some(endpoint) = endpoint {
+            settings.sandbox_id.clone_from(&endpoint.sandbox_id);
+            let short = endpoint.sandbox_id.get(..12).unwrap_or_default();
+            settings.sandbox_key = format!("/var/run/docker/netns/{short}");
+            settings.endpoint_id.clone_from(&endpoint.endpoint_id);
+            settings.gateway = GATEWAY.to_owned();
+            settings.ip_address = endpoint.ip_address();
+            settings.ip_prefix_len = 16;
+            settings.mac_address.clone_from(&endpoint.mac_address);
+        }
+        settings.networks = BTreeMap::from([(
+            name.to_owned(),
+            self.endpoint_settings(container, name, endpoint),
+        )]);
+        settings
+    }
+
+    /// A container's place in its network, as `inspect` and the list show it.
+    pub(super) fn endpoint_settings(
+        &self,
+        container: &Container,
+        name: &str,
+        endpoint: Option<&Endpoint>,
+    ) -> EndpointSettings {
+        let mut settings = EndpointSettings::default();
+        // A container learns its network's id when it is started first.
+        if container.last.started_at.is_some() {
+            settings.network_id = self.networks.id(name).unwrap_or_default().to_owned();
+        }
+        if let Some(endpoint) = endpoint {
+            settings.endpoint_id.clone_from(&endpoint.endpoint_id);
+            settings.gateway = GATEWAY.to_owned();
+            settings.ip_address = endpoint.ip_address();
+            settings.ip_prefix_len = 16;
+            settings.mac_address.clone_from(&endpoint.mac_address);
+        }
+        settings
+    }
+}
+
+fn state(container: &Container) -> State {
+    let moment = |at: Option<Timestamp>| {
+        at.map_or(timestamp::ZERO.to_owned(), |at| {
+            timestamp::rfc3339_nano(at.0)
+        })
+    };
+    State {
+        status: container.state_name().to_owned(),
+        running: container.is_running(),
+        paused: matches!(container.state, ContainerState::Paused(_)),
+        restarting: matches!(container.state, ContainerState::Restarting { .. }),
+        oom_killed: false,
+        dead: false,
+        pid: container.run().map_or(0, |run| run.pid),
+        exit_code: container.last.exit_code,
+        error: container.last.error.clone(),
+        started_at: moment(container.last.started_at),
+        finished_at: moment(container.last.finished_at),
+        health: None,
+    }
+}
+
+/// The ports that are bound now, and the exposed ones without a binding.
+fn bound_ports(container: &Container, run: &Run) -> PortMap {
+    let mut ports: PortMap = container
+        .config
+        .exposed_ports
+        .iter()
+        .flat_map(BTreeMap::keys)
+        .map(|port| (port.clone(), None))
+        .collect();
+    for bound in &run.ports {
+        let bindings = ports
+            .entry(format!("{}/{}", bound.container_port, bound.protocol))
+            .or_default();
+        for address in host_addresses(&bound.host_address) {
+            let binding = PortBinding {
+                host_ip: address.to_owned(),
+                host_port: bound.host_port.to_string(),
+            };
+            bindings.get_or_insert_with(Vec::new).push(binding);
+        }
+    }
+    ports
+}
+
+/// The addresses that a binding stands for: all of IPv4 and of IPv6 when none was named.
+pub(super) fn host_addresses(address: &str) -> Vec<&str> {
+    if address.is_empty() {
+        vec!["0.0.0.0", "::"]
+    } else {
+        vec![address]
+    }
+}
+
+/// Where overlay2 would keep it; the names of its folders are derived from the id.
+fn graph_driver(container: &Container) -> GraphDriver {
+    let id = container.id.as_str();
+    let folder = format!("/var/lib/docker/overlay2/{id}");
+    let image = container.image_id.to_string();
+    let lower = image.strip_prefix("sha256:").unwrap_or(&image);
+    let entry = |key: &str, value: String| (key.to_owned(), value);
+    let data = BTreeMap::from([
+        entry("ID", id.to_owned()),
+        entry(
+            "LowerDir",
+            format!("{folder}-init/diff:/var/lib/docker/overlay2/{lower}/diff"),
+        ),
+        entry("MergedDir", format!("{folder}/merged")),
+        entry("UpperDir", format!("{folder}/diff")),
+        entry("WorkDir", format!("{folder}/work")),
+    ]);
+    GraphDriver {
+        data: Some(data),
+        name: "overlay2".to_owned(),
+    }
+}

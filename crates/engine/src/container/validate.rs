@@ -1,0 +1,280 @@
+//! What the daemon checks before it creates a container, in its order
+//! (moby: daemon/container.go and daemon/daemon_unix.go, `verifyContainerSettings`).
+
+use docksim_api::container::{Config, HostConfig, Resources};
+use docksim_reference::signal::Signal;
+
+use super::error::InvalidConfig;
+use crate::system::HOST_CPUS;
+
+const MINIMUM_MEMORY: i64 = 6 * 1024 * 1024;
+
+/// Checks a creation; the warnings.
+pub(super) fn settings(config: &Config, host: &HostConfig) -> Result<Vec<String>, InvalidConfig> {
+    container_config(config)?;
+    host_config(host)?;
+    let mut warnings = resources(&host.resources)?;
+    platform(host, &mut warnings)?;
+    Ok(warnings)
+}
+
+fn container_config(config: &Config) -> Result<(), InvalidConfig> {
+    if !config.working_dir.is_empty() && !config.working_dir.starts_with('/') {
+        return Err(InvalidConfig::WorkingDir(config.working_dir.clone()));
+    }
+    if !config.stop_signal.is_empty() {
+        Signal::parse(&config.stop_signal)?;
+    }
+    if let Some(variable) = config
+        .env
+        .iter()
+        .flatten()
+        .find(|text| text.is_empty() || text.starts_with('='))
+    {
+        return Err(InvalidConfig::Env(variable.clone()));
+    }
+    if let Some(check) = &config.healthcheck {
+        let durations = [
+            ("Interval", check.interval),
+            ("Timeout", check.timeout),
+            ("StartPeriod", check.start_period),
+            ("StartInterval", check.start_interval),
+        ];
+        for (name, nanoseconds) in durations {
+            if nanoseconds != 0 && nanoseconds < 1_000_000 {
+                return Err(InvalidConfig::HealthcheckDuration(name));
+            }
+        }
+        if check.retries < 0 {
+            return Err(InvalidConfig::HealthcheckRetries);
+        }
+    }
+    Ok(())
+}
+
+fn host_config(host: &HostConfig) -> Result<(), InvalidConfig> {
+    let policy = &host.restart_policy;
+    let has_policy = !matches!(policy.name.as_str(), "" | "no");
+    if host.auto_remove && has_policy {
+        return Err(InvalidConfig::AutoRemoveWithRestartPolicy);
+    }
+    for (port, bindings) in host.port_bindings.iter().flatten() {
+        let number = port.split('/').next().unwrap_or_default();
+        if number.parse::<u16>().is_err() {
+            return Err(InvalidConfig::Port(number.to_owned()));
+        }
+        for binding in bindings.iter().flatten() {
+            let is_range = binding
+                .host_port
+                .split('-')
+                .all(|part| part.parse::<u16>().is_ok());
+            if !binding.host_port.is_empty() && !is_range {
+                return Err(InvalidConfig::Port(binding.host_port.clone()));
+            }
+        }
+    }
+    let retries = policy.maximum_retry_count;
+    match policy.name.as_str() {
+        "always" | "unless-stopped" | "no" if retries < 0 => {
+            return Err(InvalidConfig::NegativeRetriesWithoutOnFailure);
+        }
+        "always" | "unless-stopped" | "no" if retries != 0 => {
+            return Err(InvalidConfig::RetriesWithoutOnFailure);
+        }
+        "on-failure" if retries < 0 => return Err(InvalidConfig::NegativeRetries),
+        "always" | "unless-stopped" | "no" | "on-failure" | "" => {}
+        other => return Err(InvalidConfig::RestartPolicy(other.to_owned())),
+    }
+    capabilities("CapAdd", host.cap_add.as_deref())?;
+    capabilities("CapDrop", host.cap_drop.as_deref())
+}
+
+const CAPABILITIES: &[&str] = &[
+    "ALL",
+    "AUDIT_CONTROL",
+    "AUDIT_READ",
+    "AUDIT_WRITE",
+    "BLOCK_SUSPEND",
+    "BPF",
+    "CHECKPOINT_RESTORE",
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "DAC_READ_SEARCH",
+    "FOWNER",
+    "FSETID",
+    "IPC_LOCK",
+    "IPC_OWNER",
+    "KILL",
+    "LEASE",
+    "LINUX_IMMUTABLE",
+    "MAC_ADMIN",
+    "MAC_OVERRIDE",
+    "MKNOD",
+    "NET_ADMIN",
+    "NET_BIND_SERVICE",
+    "NET_BROADCAST",
+    "NET_RAW",
+    "PERFMON",
+    "SETFCAP",
+    "SETGID",
+    "SETPCAP",
+    "SETUID",
+    "SYSLOG",
+    "SYS_ADMIN",
+    "SYS_BOOT",
+    "SYS_CHROOT",
+    "SYS_MODULE",
+    "SYS_NICE",
+    "SYS_PACCT",
+    "SYS_PTRACE",
+    "SYS_RAWIO",
+    "SYS_RESOURCE",
+    "SYS_TIME",
+    "SYS_TTY_CONFIG",
+    "WAKE_ALARM",
+];
+
+fn capabilities(list: &'static str, names: Option<&[String]>) -> Result<(), InvalidConfig> {
+    for name in names.unwrap_or_default() {
+        let upper = name.to_uppercase();
+        let short = upper.strip_prefix("CAP_").unwrap_or(&upper);
+        if !CAPABILITIES.contains(&short) {
+            return Err(InvalidConfig::Capability {
+                list,
+                name: format!("CAP_{short}"),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn resources(resources: &Resources) -> Result<Vec<String>, InvalidConfig> {
+    let mut warnings = Vec::new();
+    let (memory, swap, reservation) = (
+        resources.memory,
+        resources.memory_swap,
+        resources.memory_reservation,
+    );
+    if memory != 0 && memory < MINIMUM_MEMORY {
+        return Err(InvalidConfig::Memory);
+    }
+    if memory > 0 && swap > 0 && swap < memory {
+        return Err(InvalidConfig::MemorySwap);
+    }
+    if memory == 0 && swap > 0 {
+        return Err(InvalidConfig::MemorySwapWithoutMemory);
+    }
+    if let Some(swappiness) = resources.memory_swappiness
+        && swappiness != -1
+        && !(0..=100).contains(&swappiness)
+    {
+        return Err(InvalidConfig::MemorySwappiness(swappiness));
+    }
+    if reservation > 0 && reservation < MINIMUM_MEMORY {
+        return Err(InvalidConfig::MemoryReservation);
+    }
+    if memory > 0 && reservation > 0 && memory < reservation {
+        return Err(InvalidConfig::MemoryBelowReservation);
+    }
+    if resources.kernel_memory > 0 {
+        warnings.push(
+            "Your kernel does not support kernel memory limit capabilities or the cgroup is not mounted. Limitation \
+             discarded."
+                .to_owned(),
+        );
+    }
+    if resources.oom_kill_disable == Some(true) && memory == 0 {
+        warnings.push(
+            "OOM killer is disabled for the container, but no memory limit is set, this can result in the system \
+             running out of resources."
+                .to_owned(),
+        );
+    }
+    if resources.nano_cpus > 0 && resources.cpu_period > 0 {
+        return Err(InvalidConfig::NanoCpusConflict("Period"));
+    }
+    if resources.nano_cpus > 0 && resources.cpu_quota > 0 {
+        return Err(InvalidConfig::NanoCpusConflict("Quota"));
+    }
+    if !(0..=HOST_CPUS * 1_000_000_000).contains(&resources.nano_cpus) {
+        return Err(InvalidConfig::NanoCpus(HOST_CPUS));
+    }
+    if resources.cpu_period != 0 && !(1_000..=1_000_000).contains(&resources.cpu_period) {
+        return Err(InvalidConfig::CpuPeriod);
+    }
+    if resources.cpu_quota > 0 && resources.cpu_quota < 1_000 {
+        return Err(InvalidConfig::CpuQuota);
+    }
+    if resources.blkio_weight > 0 && !(10..=1000).contains(&resources.blkio_weight) {
+        return Err(InvalidConfig::BlkioWeight);
+    }
+    Ok(warnings)
+}
+
+fn platform(host: &HostConfig, warnings: &mut Vec<String>) -> Result<(), InvalidConfig> {
+    let of_container = |mode: &str| {
+        mode.strip_prefix("container:")
+            .is_some_and(|name| !name.is_empty())
+    };
+    let ipc = host.ipc_mode.as_str();
+    if !matches!(ipc, "" | "none" | "private" | "host" | "shareable") && !of_container(ipc) {
+        return Err(InvalidConfig::IpcMode(ipc.to_owned()));
+    }
+    if !matches!(host.pid_mode.as_str(), "" | "host") && !of_container(&host.pid_mode) {
+        return Err(InvalidConfig::PidMode(host.pid_mode.clone()));
+    }
+    if host.shm_size < 0 {
+        return Err(InvalidConfig::ShmSize);
+    }
+    if !matches!(host.uts_mode.as_str(), "" | "host") {
+        return Err(InvalidConfig::UtsMode(host.uts_mode.clone()));
+    }
+    if !(-1000..=1000).contains(&host.oom_score_adj) {
+        return Err(InvalidConfig::OomScoreAdj(host.oom_score_adj));
+    }
+    if host.network_mode == "host"
+        && host
+            .port_bindings
+            .as_ref()
+            .is_some_and(|ports| !ports.is_empty())
+    {
+        warnings.push("Published ports are discarded when using host network mode".to_owned());
+    }
+    if !matches!(host.runtime.as_str(), "" | "runc" | "io.containerd.runc.v2") {
+        return Err(InvalidConfig::Runtime(host.runtime.clone()));
+    }
+    if let Some(path) = host
+        .tmpfs
+        .iter()
+        .flat_map(std::collections::BTreeMap::keys)
+        .find(|path| !path.starts_with('/'))
+    {
+        return Err(InvalidConfig::TmpfsPath(path.clone()));
+    }
+    if !matches!(host.cgroupns_mode.as_str(), "" | "private" | "host") {
+        return Err(InvalidConfig::CgroupnsMode(host.cgroupns_mode.clone()));
+    }
+    Ok(())
+}
+
+/// Checks the log driver (moby: daemon/logs.go, `mergeAndVerifyLogConfig`).
+pub(super) fn log_driver(name: &str) -> Result<(), InvalidConfig> {
+    const DRIVERS: [&str; 11] = [
+        "",
+        "json-file",
+        "local",
+        "none",
+        "syslog",
+        "journald",
+        "gelf",
+        "fluentd",
+        "awslogs",
+        "splunk",
+        "gcplogs",
+    ];
+    if DRIVERS.contains(&name) {
+        Ok(())
+    } else {
+        Err(InvalidConfig::LogDriver(name.to_owned()))
+    }
+}

@@ -1,0 +1,230 @@
+//! `POST /images/create`: pull (moby: distribution/pull_v2.go).
+
+use docksim_api::{
+    ApiError, ProgressDetail, ProgressMessage, Reply, StreamId, StreamItem, Timestamp,
+};
+use docksim_hub::Image as HubImage;
+use docksim_reference::image_reference::{ImageReference, is_tag};
+use imbl::Vector;
+
+use super::{ImageError, ImageId, chain_ids};
+use crate::Engine;
+use crate::queue::Event;
+use crate::stream::Purpose;
+
+/// Bytes a second of the simulated line.
+const BANDWIDTH: i64 = 40_000_000;
+const STEP: i64 = 100 * Timestamp::MILLISECOND;
+/// So many layers are downloaded at the same time (moby: daemon/config, `DefaultMaxConcurrentDownloads`).
+const CONCURRENT_DOWNLOADS: usize = 3;
+
+/// A pull on its way: what is left to say, and what is stored at the end of each image.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Pull {
+    steps: Vector<Step>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Step {
+    Say(ProgressMessage),
+    Wait(i64),
+    Store(&'static HubImage, Vec<ImageReference>),
+}
+
+impl Engine {
+    pub(crate) fn image_create(
+        &mut self,
+        from_image: &str,
+        tag: &str,
+        platform: Option<&str>,
+    ) -> Reply {
+        match self.plan_pull(from_image, tag, platform) {
+            Ok(steps) => {
+                let stream = self.streams.open(Purpose::Pull(Box::new(Pull { steps })));
+                self.pull_goes_on(stream);
+                Reply::Stream(stream)
+            }
+            Err(error) => Reply::Done(Err(ApiError::from(error))),
+        }
+    }
+
+    /// Says and does what is due, up to the next wait.
+    pub(crate) fn pull_goes_on(&mut self, stream: StreamId) {
+        while self.streams.is_open(stream) {
+            let Some(Purpose::Pull(pull)) = self
+                .streams
+                .get_mut(stream)
+                .map(|stream| &mut stream.purpose)
+            else {
+                return;
+            };
+            match pull.steps.pop_front() {
+                Some(Step::Say(message)) => {
+                    self.streams.push(stream, StreamItem::Progress(message))
+                }
+                Some(Step::Wait(nanoseconds)) => {
+                    self.queue
+                        .plan(self.now.after(nanoseconds), Event::Pull(stream));
+                    return;
+                }
+                Some(Step::Store(image, references)) => {
+                    self.images.store(image, &references, self.now)
+                }
+                None => self.streams.close(stream),
+            }
+        }
+    }
+
+    fn plan_pull(
+        &self,
+        from_image: &str,
+        tag: &str,
+        platform: Option<&str>,
+    ) -> Result<Vector<Step>, ImageError> {
+        let reference = ImageReference::parse(from_image)?;
+        if let Some(platform) =
+            platform.filter(|platform| !matches!(*platform, "linux/amd64" | "linux" | "amd64"))
+        {
+            return Err(ImageError::NotSimulated(format!("platform {platform}")));
+        }
+        let (domain, path) = (reference.domain(), reference.path());
+        let mut steps = Vector::new();
+        if tag.is_empty() && reference.is_name_only() {
+            for (tag, image) in self.catalogue.all_tags(domain, path)? {
+                self.plan_image(&mut steps, image, &reference.with_tag(tag));
+            }
+            return Ok(steps);
+        }
+        let wanted = match tag {
+            "" => reference.clone(),
+            digest if digest.contains(':') => reference.with_digest(digest),
+            tag if is_tag(tag) => reference.with_tag(tag),
+            _ => {
+                return Err(
+                    docksim_reference::image_reference::ReferenceError::InvalidFormat.into(),
+                );
+            }
+        };
+        let image = self
+            .catalogue
+            .resolve(domain, path, &wanted.tag_or_digest())?;
+        self.plan_image(&mut steps, image, &wanted);
+        Ok(steps)
+    }
+
+    /// Plans what the daemon says while it pulls one image.
+    fn plan_image(
+        &self,
+        steps: &mut Vector<Step>,
+        image: &'static HubImage,
+        wanted: &ImageReference,
+    ) {
+        let id_or_tag = wanted.tag_or_digest();
+        steps.push_back(Step::Say(status(
+            &id_or_tag,
+            &format!("Pulling from {}", wanted.path()),
+            None,
+        )));
+        let digest = wanted.digest().unwrap_or(image.index_digest);
+        let by_digest = wanted.with_digest(digest);
+        let is_here = self.images.get(&ImageId::new(image.image_id)).is_some();
+        // An image that is stored already is only tagged.
+        if !is_here {
+            self.plan_layers(steps, image);
+        }
+        let had_reference = self
+            .images
+            .by_reference
+            .get(wanted)
+            .is_some_and(|id| id.as_str() == image.image_id);
+        let mut references = vec![by_digest];
+        if wanted.digest().is_none() {
+            references.push(wanted.clone());
+        }
+        steps.push_back(Step::Store(image, references));
+        steps.push_back(Step::Say(status("", &format!("Digest: {digest}"), None)));
+        let summary = if had_reference {
+            format!("Status: Image is up to date for {}", wanted.familiar())
+        } else {
+            format!("Status: Downloaded newer image for {}", wanted.familiar())
+        };
+        steps.push_back(Step::Say(status("", &summary, None)));
+    }
+
+    fn plan_layers(&self, steps: &mut Vector<Step>, image: &'static HubImage) {
+        let nothing = Some(ProgressDetail::default());
+        let chain = chain_ids(image);
+        let layers: Vec<_> = image.layers().collect();
+        let short = |digest: &str| {
+            digest
+                .strip_prefix("sha256:")
+                .unwrap_or(digest)
+                .chars()
+                .take(12)
+                .collect::<String>()
+        };
+        let here = chain
+            .iter()
+            .take_while(|chain_id| self.images.has_layer(chain_id))
+            .count();
+        for layer in layers.iter().take(here) {
+            steps.push_back(Step::Say(status(
+                &short(layer.digest),
+                "Already exists",
+                nothing,
+            )));
+        }
+        let missing: Vec<_> = layers
+            .iter()
+            .skip(here)
+            .map(|layer| (short(layer.digest), *layer))
+            .collect();
+        for (id, _) in &missing {
+            steps.push_back(Step::Say(status(id, "Pulling fs layer", nothing)));
+        }
+        for (id, _) in missing.iter().skip(CONCURRENT_DOWNLOADS) {
+            steps.push_back(Step::Say(status(id, "Waiting", nothing)));
+        }
+        for (id, layer) in &missing {
+            plan_transfer(steps, id, "Downloading", layer.compressed_size, BANDWIDTH);
+            steps.push_back(Step::Say(status(id, "Verifying Checksum", nothing)));
+            steps.push_back(Step::Say(status(id, "Download complete", nothing)));
+        }
+        for (id, layer) in &missing {
+            plan_transfer(
+                steps,
+                id,
+                "Extracting",
+                layer.compressed_size,
+                BANDWIDTH * 4,
+            );
+            steps.push_back(Step::Say(status(id, "Pull complete", nothing)));
+        }
+    }
+}
+
+/// Messages for a transfer at a steady rate, ten a second.
+fn plan_transfer(steps: &mut Vector<Step>, id: &str, what: &str, total: i64, rate: i64) {
+    let per_step = rate / (Timestamp::SECOND / STEP);
+    let mut current = total.min(per_step / 8).max(1);
+    loop {
+        let detail = ProgressDetail { current, total };
+        steps.push_back(Step::Say(status(id, what, Some(detail))));
+        if current >= total {
+            return;
+        }
+        let next = (current + per_step).min(total);
+        let share = i128::from(STEP) * i128::from(next - current) / i128::from(per_step.max(1));
+        steps.push_back(Step::Wait(i64::try_from(share).unwrap_or(STEP)));
+        current = next;
+    }
+}
+
+fn status(id: &str, status: &str, progress_detail: Option<ProgressDetail>) -> ProgressMessage {
+    ProgressMessage {
+        status: status.to_owned(),
+        progress_detail,
+        id: id.to_owned(),
+        error: None,
+    }
+}

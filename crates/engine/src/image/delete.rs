@@ -1,0 +1,187 @@
+//! `DELETE /images/{name}` (moby: daemon/images/image_delete.go).
+
+use docksim_api::image::DeleteResponse;
+use docksim_api::{ApiError, Response};
+use docksim_reference::image_reference::ImageReference;
+
+use super::error::Conflict;
+use super::{Image, ImageError, ImageId};
+use crate::Engine;
+
+impl Engine {
+    pub(crate) fn image_delete(&mut self, name: &str, force: bool) -> Result<Response, ApiError> {
+        let image = self.find_image(name)?.clone();
+        let mut records = Vec::new();
+        let mut quiet = false;
+        if is_id_prefix(&image.id, name) {
+            // An id removes all references of one repository with the image.
+            if is_single_reference(&image) {
+                self.check_conflicts(&image.id, force, false)?;
+                for reference in &image.references {
+                    self.untag(reference, &mut records);
+                }
+            }
+        } else {
+            if !force
+                && is_single_reference(&image)
+                && let Some(container) = self.containers.of_image(&image.id).next()
+            {
+                let refusal = ImageError::ReferenceInUse {
+                    reference: name.to_owned(),
+                    container: container.id.clone(),
+                    image: image.id.short().to_owned(),
+                };
+                return Err(refusal.into());
+            }
+            let reference = ImageReference::parse(name)
+                .map_err(ImageError::from)?
+                .or_latest();
+            self.untag(&reference, &mut records);
+            if reference.digest().is_none() {
+                self.untag_lone_digests(&image.id, &reference, &mut records);
+            }
+            let is_referenced = self
+                .images
+                .get(&image.id)
+                .is_some_and(|image| !image.references.is_empty());
+            if is_referenced {
+                return Ok(Response::ImageDeleted(records));
+            }
+            quiet = true;
+        }
+        self.delete_image(&image.id, force, quiet, &mut records)?;
+        Ok(Response::ImageDeleted(records))
+    }
+
+    /// Removes the digests of a repository of which the image has no tag any more.
+    fn untag_lone_digests(
+        &mut self,
+        id: &ImageId,
+        reference: &ImageReference,
+        records: &mut Vec<DeleteResponse>,
+    ) {
+        let Some(image) = self.images.get(id) else {
+            return;
+        };
+        let in_repository = |other: &&ImageReference| other.name_only() == reference.name_only();
+        let own: Vec<ImageReference> = image
+            .references
+            .iter()
+            .filter(in_repository)
+            .cloned()
+            .collect();
+        if own.iter().all(|other| other.digest().is_some()) {
+            for digest in &own {
+                self.untag(digest, records);
+            }
+        }
+    }
+
+    fn untag(&mut self, reference: &ImageReference, records: &mut Vec<DeleteResponse>) {
+        self.images.remove_reference(reference);
+        records.push(DeleteResponse {
+            untagged: reference.familiar(),
+            deleted: String::new(),
+        });
+    }
+
+    /// Deletes an image unless something is in the way; `quiet` keeps it without a word.
+    fn delete_image(
+        &mut self,
+        id: &ImageId,
+        force: bool,
+        quiet: bool,
+        records: &mut Vec<DeleteResponse>,
+    ) -> Result<(), ImageError> {
+        if let Err(conflict) = self.check_conflicts(id, force, true) {
+            let is_use =
+                matches!(&conflict, ImageError::Conflict { reason, .. } if reason.is_use());
+            return if quiet && is_use {
+                Ok(())
+            } else {
+                Err(conflict)
+            };
+        }
+        let references: Vec<ImageReference> = self
+            .images
+            .get(id)
+            .map(|image| image.references.iter().cloned().collect())
+            .unwrap_or_default();
+        for reference in &references {
+            self.untag(reference, records);
+        }
+        let deleted = |deleted: String| DeleteResponse {
+            deleted,
+            untagged: String::new(),
+        };
+        let layers = self.images.remove(id);
+        records.push(deleted(id.to_string()));
+        records.extend(layers.into_iter().map(deleted));
+        Ok(())
+    }
+
+    /// What is in the way, hardest first; `references` says whether tags are.
+    fn check_conflicts(
+        &self,
+        id: &ImageId,
+        force: bool,
+        references: bool,
+    ) -> Result<(), ImageError> {
+        let refusal = |reason| {
+            Err(ImageError::Conflict {
+                image: id.short().to_owned(),
+                reason,
+            })
+        };
+        if let Some(container) = self
+            .containers
+            .of_image(id)
+            .find(|container| container.is_running())
+        {
+            return refusal(Conflict::RunningContainer(container.id.clone()));
+        }
+        if force {
+            return Ok(());
+        }
+        if references
+            && self
+                .images
+                .get(id)
+                .is_some_and(|image| !image.references.is_empty())
+        {
+            return refusal(Conflict::References);
+        }
+        match self.containers.of_image(id).next() {
+            Some(container) => refusal(Conflict::StoppedContainer(container.id.clone())),
+            None => Ok(()),
+        }
+    }
+}
+
+fn is_id_prefix(id: &ImageId, text: &str) -> bool {
+    id.as_str().starts_with(text) || id.hex().starts_with(text)
+}
+
+/// Whether all references are of one repository, with one tag at most.
+fn is_single_reference(image: &Image) -> bool {
+    let references: Vec<&ImageReference> = image.references.iter().collect();
+    if references.len() <= 1 {
+        return references.len() == 1;
+    }
+    let mut tags = references
+        .iter()
+        .filter(|reference| reference.digest().is_none());
+    let single = match (tags.next(), tags.next()) {
+        (_, Some(_)) => return false,
+        (Some(tag), None) => tag.name_only(),
+        (None, None) => match references.first() {
+            Some(first) => first.name_only(),
+            None => return false,
+        },
+    };
+    let mut digests = references
+        .iter()
+        .filter(|reference| reference.digest().is_some())
+        .peekable();
+    digests.peek().is_some() && digests.all(|digest| digest.name_only() == single)
+}

@@ -1,0 +1,72 @@
+//! Volumes: named ones that are made when they are first used, and anonymous ones.
+
+use docksim_api::{ApiError, ErrorKind, Response, Timestamp, volume};
+use docksim_reference::timestamp;
+use imbl::OrdMap;
+use thiserror::Error;
+
+use crate::Engine;
+
+/// The volumes by name.
+pub(crate) type Volumes = OrdMap<String, Volume>;
+
+/// A volume.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Volume {
+    pub(crate) created: Timestamp,
+    pub(crate) anonymous: bool,
+}
+
+/// What the daemon says about volumes.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum VolumeError {
+    #[error("get {0}: no such volume")]
+    NotFound(String),
+}
+
+impl From<VolumeError> for ApiError {
+    fn from(error: VolumeError) -> Self {
+        Self::new(ErrorKind::NotFound, "no-such-volume", error.to_string())
+    }
+}
+
+/// Where the daemon keeps a volume.
+pub(crate) fn mountpoint(name: &str) -> String {
+    format!("/var/lib/docker/volumes/{name}/_data")
+}
+
+impl Engine {
+    /// Makes a volume unless it is there.
+    pub(crate) fn ensure_volume(&mut self, name: &str, anonymous: bool) {
+        if !self.volumes.contains_key(name) {
+            self.volumes.insert(
+                name.to_owned(),
+                Volume {
+                    created: self.now,
+                    anonymous,
+                },
+            );
+        }
+    }
+
+    pub(crate) fn volume_inspect(&self, name: &str) -> Result<Response, ApiError> {
+        let volume = self
+            .volumes
+            .get(name)
+            .ok_or_else(|| VolumeError::NotFound(name.to_owned()))?;
+        let labels = volume.anonymous.then(|| {
+            [("com.docker.volume.anonymous".to_owned(), String::new())]
+                .into_iter()
+                .collect()
+        });
+        Ok(Response::Volume(Box::new(volume::Volume {
+            created_at: timestamp::rfc3339_nano(volume.created.seconds() * Timestamp::SECOND),
+            driver: "local".to_owned(),
+            labels,
+            mountpoint: mountpoint(name),
+            name: name.to_owned(),
+            options: None,
+            scope: "local".to_owned(),
+        })))
+    }
+}
