@@ -4,7 +4,7 @@
 
 use crate::commands::system::version::ClientVersion;
 use crate::commands::{DockerCommand, ROOT};
-use crate::exit::{Exit, USAGE};
+use crate::exit::{Exit, NOT_SIMULATED, USAGE};
 use crate::flags::{self, Annotation, Flag, FlagTable, Matches};
 use crate::help;
 use crate::host::Host;
@@ -40,11 +40,9 @@ pub fn parse(arguments: &[String], host: &Host<'_>) -> Result<Invocation, Exit> 
         .and_then(|()| check_simulated(&root, &globals))
         .and_then(|()| run.dispatch(root, globals.arguments()));
     let (stdout, mut stderr) = (run.stdout, globals.notices().to_owned());
-    if globals
-        .arguments()
-        .first()
-        .is_some_and(|word| word == "builder")
-    {
+    let is_simulated = !matches!(&result, Err(exit) if exit.code == NOT_SIMULATED);
+    let word = globals.arguments().first();
+    if is_simulated && word.is_some_and(|word| word == "builder") {
         stderr.push_str(BUILDX_MISSING);
     }
     match result {

@@ -9,8 +9,8 @@ use super::value::{Value, parse_int};
 
 /// The flags that were given, with their values, and the arguments that are no flags.
 ///
-/// A value is asked for by its flag's long name. A name that the table does not have reads as that type's zero; a
-/// test of the command table finds such a name.
+/// A value is asked for by its flag's long name. A name that the table does not have is a mistake in the command, and
+/// reads as that type's zero.
 #[derive(Debug, Clone)]
 pub struct Matches {
     table: Vec<&'static [Flag]>,
@@ -58,7 +58,10 @@ impl Matches {
     pub fn uint(&self, long: &str) -> u64 {
         match self.values.get(long) {
             Some(Value::Uint(value)) => *value,
-            _ => 0,
+            _ => parse_int(self.default(long))
+                .ok()
+                .and_then(|number| u64::try_from(number).ok())
+                .unwrap_or_default(),
         }
     }
 
@@ -74,7 +77,13 @@ impl Matches {
     pub fn list(&self, long: &str) -> &[String] {
         match self.values.get(long) {
             Some(Value::List(value)) => value,
-            _ => &[],
+            _ => {
+                debug_assert!(
+                    find_long(&self.table, long).is_some(),
+                    "the table has no --{long}"
+                );
+                &[]
+            }
         }
     }
 
@@ -145,7 +154,11 @@ impl Matches {
     }
 
     fn default(&self, long: &str) -> &'static str {
-        find_long(&self.table, long).map_or("", |flag| flag.default)
+        {
+            let flag = find_long(&self.table, long);
+            debug_assert!(flag.is_some(), "the table has no --{long}");
+            flag.map_or("", |flag| flag.default)
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The creation of a container, for `docker create` and `docker run`: a missing image is pulled on the way
 //! (docker/cli: cli/command/container/create.go).
 
+use std::net::IpAddr;
+
 use docksim_api::{ContainerCreate, OutputStream, Request, Response};
 use docksim_reference::image_reference::ImageReference;
 
@@ -90,6 +92,11 @@ impl Creation {
                                 for warning in &created.warnings {
                                     cx.eprintln(&format!("WARNING: {warning}"));
                                 }
+                                if let Some(address) = self.localhost_dns() {
+                                    cx.eprintln(&format!(
+                                        "WARNING: Localhost DNS ({address}) may fail in containers."
+                                    ));
+                                }
                                 return Some(self.write_id(cx, created.id));
                             }
                             Ok(_) => CliError::new("unexpected answer"),
@@ -134,6 +141,13 @@ impl Creation {
         };
         let stream = cx.open(pull_request(image, self.request.platform.clone()))?;
         Ok(Progress::new(stream, target))
+    }
+
+    /// The first DNS server that is the host itself, which a container does not reach.
+    fn localhost_dns(&self) -> Option<IpAddr> {
+        let servers = self.request.host_config.dns.iter().flatten();
+        let mut addresses = servers.filter_map(|server| server.parse::<IpAddr>().ok());
+        addresses.find(IpAddr::is_loopback)
     }
 
     fn write_id(&self, cx: &mut Context<'_>, id: String) -> Result<String, CliError> {
