@@ -24,9 +24,7 @@ pub fn render(path: &Path, host: &Host<'_>) -> String {
     } else {
         DEFAULT_COLUMNS
     };
-    let columns = usize::try_from(columns)
-        .unwrap_or_default()
-        .saturating_sub(1);
+    let columns = i64::from(columns) - 1;
     let options = usages(&table_of(path), columns, &host.config_folder());
     let options = options.trim_end();
     if !path.is_root() && !options.is_empty() {

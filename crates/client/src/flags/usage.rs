@@ -8,7 +8,7 @@ use super::value::Kind;
 /// The listed flags, sorted by name, each with its value's name, our line about it and its default, wrapped to `columns`.
 ///
 /// `config_folder` stands in for `~` at the start of a default.
-pub fn usages(table: &[&'static [Flag]], columns: usize, config_folder: &str) -> String {
+pub fn usages(table: &[&'static [Flag]], columns: i64, config_folder: &str) -> String {
     let mut flags: Vec<&Flag> = table
         .iter()
         .flat_map(|rows| rows.iter())
@@ -78,8 +78,12 @@ const NARROWEST: usize = 24;
 /// Where the text starts when it stands below the names.
 const BLOCK_INDENT: usize = 16;
 
-/// Wraps to a line width of `width` with all lines but the first indented.
-fn wrap(indent: usize, width: usize, text: &str) -> String {
+/// Wraps to a line width of `width` with all lines but the first indented; a width of 0 wraps nothing.
+fn wrap(indent: usize, width: i64, text: &str) -> String {
+    if width == 0 {
+        return text.replace('\n', &format!("\n{}", " ".repeat(indent)));
+    }
+    let width = usize::try_from(width).unwrap_or(0);
     let mut indent = indent;
     let mut available = width.saturating_sub(indent);
     let mut wrapped = String::new();
@@ -125,4 +129,38 @@ fn split_at_width(width: usize, text: &str) -> (&str, &str) {
         text.get(..at).unwrap_or_default(),
         text.get(at + 1..).unwrap_or_default(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    const TEXT: &str = "one two three four five six seven eight nine ten\n'a':  eleven twelve";
+
+    fn check(indent: usize, width: i64, expect: &str) {
+        assert_eq!(wrap(indent, width, TEXT), expect);
+    }
+
+    #[test]
+    fn a_text_is_wrapped_in_its_column() {
+        check(
+            10,
+            40,
+            "one two three four five\n          six seven eight nine ten\n          'a':  eleven twelve",
+        );
+    }
+
+    #[test]
+    fn a_narrow_column_moves_below_the_names() {
+        let block = "\n                one two three four five\n                six seven eight nine ten\n                \
+                     'a':  eleven twelve";
+        check(30, 46, block);
+    }
+
+    #[test]
+    fn nothing_is_wrapped_where_nothing_fits() {
+        check(30, 20, &TEXT.replace('\n', "\n                "));
+        check(30, -1, &TEXT.replace('\n', "\n                "));
+        check(30, 0, &TEXT.replace('\n', &format!("\n{}", " ".repeat(30))));
+    }
 }
