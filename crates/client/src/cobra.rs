@@ -38,7 +38,15 @@ pub fn parse(arguments: &[String], host: &Host<'_>) -> Result<Invocation, Exit> 
     let result = check_globals(&globals)
         .and_then(|()| parsed.map_err(|error| run.flag_error(&root, &globals, &error)))
         .and_then(|()| check_simulated(&root, &globals))
-        .and_then(|()| run.dispatch(root, globals.arguments()));
+        .and_then(|()| check_surroundings(&globals, host))
+        .and_then(|()| run.dispatch(root, globals.arguments()))
+        .and_then(|command| match command {
+            // The client would show its own debug mode, and more of the daemon.
+            DockerCommand::SystemInfo(_) if globals.bool("debug") => {
+                Err(Exit::not_simulated("docker --debug info"))
+            }
+            command => Ok(command),
+        });
     let (stdout, mut stderr) = (run.stdout, globals.notices().to_owned());
     let is_simulated = !matches!(&result, Err(exit) if exit.code == NOT_SIMULATED);
     let word = globals.arguments().first();
@@ -325,6 +333,51 @@ fn check_globals(globals: &Matches) -> Result<(), Exit> {
         ));
     }
     Ok(())
+}
+
+/// Refuses what changes the CLI from outside: variables, and settings in its configuration file.
+fn check_surroundings(globals: &Matches, host: &Host<'_>) -> Result<(), Exit> {
+    const VARIABLES: [&str; 9] = [
+        "DOCKER_API_VERSION",
+        "DOCKER_CERT_PATH",
+        "DOCKER_CONTENT_TRUST",
+        "DOCKER_CONTEXT",
+        "DOCKER_DEFAULT_PLATFORM",
+        "DOCKER_HIDE_LEGACY_COMMANDS",
+        "DOCKER_HOST",
+        "DOCKER_TLS",
+        "DOCKER_TLS_VERIFY",
+    ];
+    // Credentials belong to the registry commands, and empty settings change nothing.
+    const HARMLESS: [&str; 4] = ["auths", "HttpHeaders", "credsStore", "credHelpers"];
+    let is_set = |name: &&&str| {
+        host.environment
+            .get(**name)
+            .is_some_and(|value| !value.is_empty())
+    };
+    if let Some(name) = VARIABLES.iter().find(is_set) {
+        return Err(Exit::not_simulated(format_args!("the variable {name}")));
+    }
+    let folder = match globals.text("config") {
+        "~" => host.config_folder(),
+        folder => folder.to_owned(),
+    };
+    let path = format!("{folder}/config.json");
+    let Ok(bytes) = host.io.read_file(&path) else {
+        return Ok(());
+    };
+    match serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&bytes) {
+        Err(_) => Err(Exit::not_simulated(format_args!(
+            "{path} that is no JSON object"
+        ))),
+        Ok(settings) => match settings
+            .keys()
+            .find(|key| !HARMLESS.contains(&key.as_str()))
+        {
+            Some(key) => Err(Exit::not_simulated(format_args!("{key} in {path}"))),
+            None => Ok(()),
+        },
+    }
 }
 
 /// Refuses the first flag that docksim does not model.

@@ -212,3 +212,26 @@ proptest! {
         prop_assert_eq!(command, rest);
     }
 }
+
+#[test]
+fn what_changes_the_cli_from_outside_is_not_ignored() {
+    let check = |name: &str, value: &str, expect: &str| {
+        let environment = BTreeMap::from([(name.to_owned(), value.to_owned())]);
+        let host = Host {
+            terminal: Terminal::NONE,
+            environment: &environment,
+            working_directory: "/",
+            io: &Nothing,
+        };
+        let exit = parse(&["ps".to_owned()], &host).err();
+        let message = exit.map(|exit| exit.stderr).unwrap_or_default();
+        assert_eq!(message, expect, "{name}={value}");
+    };
+    check(
+        "DOCKER_HOST",
+        "tcp://1.2.3.4:2375",
+        "docksim: not simulated: the variable DOCKER_HOST\n",
+    );
+    check("DOCKER_HOST", "", "");
+    check("NOTHING", "x", "");
+}
