@@ -2,14 +2,15 @@
 
 use serde::Serialize;
 
-/// One line, with the fields in the order of the type (Go: `json.Marshal`).
+/// One line, with the fields in the order of the type (Go: a `json.Encoder` with `SetEscapeHTML(false)`, which is how
+/// dockerd and docker's templates use it).
 pub(crate) fn marshal(value: &impl Serialize) -> String {
     // The wire types have text keys and no failing serializer.
     let json = serde_json::to_string(value).unwrap_or_default();
     let mut escaped = String::with_capacity(json.len());
     for c in json.chars() {
         match c {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+            '\u{2028}' | '\u{2029}' => {
                 escaped.push_str(&format!("\\u{:04x}", u32::from(c)))
             }
             _ => escaped.push(c),
@@ -74,11 +75,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn html_is_escaped() {
-        assert_eq!(
-            marshal(&"<a> & \u{2028}"),
-            r#""\u003ca\u003e \u0026 \u2028""#
-        );
+    fn line_separators_are_escaped_and_html_is_not() {
+        assert_eq!(marshal(&"<a> & \u{2028}"), r#""<a> & \u2028""#);
     }
 
     #[test]
