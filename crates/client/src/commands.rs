@@ -15,6 +15,8 @@ use crate::tree::Node;
 /// A command with its flags and arguments checked.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DockerCommand {
+    /// `docker attach`
+    ContainerAttach(container::attach::ContainerAttach),
     /// `docker create`
     ContainerCreate(Box<container::create::ContainerCreate>),
     /// `docker container inspect`
@@ -41,6 +43,8 @@ pub enum DockerCommand {
     ContainerStop(container::stop::ContainerStop),
     /// `docker unpause`
     ContainerUnpause(container::unpause::ContainerUnpause),
+    /// `docker wait`
+    ContainerWait(container::wait::ContainerWait),
     /// `docker image inspect`
     ImageInspect(image::inspect::ImageInspect),
     /// `docker images`
@@ -61,11 +65,13 @@ impl DockerCommand {
     /// Does what can be done at once; what is left to do waits for the daemon.
     pub(crate) fn begin(&self, cx: &mut Context<'_>) -> Result<Work, CliError> {
         match self {
+            Self::ContainerAttach(command) => return Ok(command.work()),
             Self::ContainerCreate(command) => return Ok(command.work()),
             Self::ContainerLogs(command) => return Ok(command.work()),
             Self::ContainerRestart(command) => return Ok(command.work()),
             Self::ContainerRun(command) => return Ok(command.work()),
             Self::ContainerStop(command) => return Ok(command.work()),
+            Self::ContainerWait(command) => return Ok(command.work()),
             Self::ContainerStart(command) => return command.begin(cx),
             Self::ImagePull(command) => return command.work(cx),
             Self::ContainerInspect(command) => command.run(cx),
@@ -91,7 +97,7 @@ pub const ROOT: Node = Node::group(
     "docker",
     "Make, run and look after containers",
     &[
-        others::ATTACH,
+        Node::command("attach", &container::attach::SPEC),
         others::BUILD.rank(4),
         others::BUILDER,
         others::CHECKPOINT,
@@ -149,7 +155,7 @@ pub const ROOT: Node = Node::group(
         others::UPDATE,
         Node::command("version", &system::version::SPEC).rank(11),
         others::VOLUME,
-        others::WAIT,
+        Node::command("wait", &container::wait::SPEC),
     ],
 );
 

@@ -1,5 +1,6 @@
 //! `docker container`.
 
+pub mod attach;
 pub mod create;
 pub mod inspect;
 pub mod kill;
@@ -14,6 +15,7 @@ pub mod run;
 pub mod start;
 pub mod stop;
 pub mod unpause;
+pub mod wait;
 
 use super::others;
 use crate::error::CliError;
@@ -25,7 +27,7 @@ pub const GROUP: Node = Node::group(
     "container",
     "Look after containers",
     &[
-        others::ATTACH,
+        Node::command("attach", &attach::SPEC),
         others::COMMIT,
         others::CP,
         Node::command("create", &create::SPEC),
@@ -49,7 +51,7 @@ pub const GROUP: Node = Node::group(
         others::TOP,
         Node::command("unpause", &unpause::SPEC),
         others::UPDATE,
-        others::WAIT,
+        Node::command("wait", &wait::SPEC),
     ],
 );
 

@@ -3,8 +3,6 @@
 use crate::flags::Annotation;
 use crate::tree::{Node, Swarm};
 
-pub(super) const ATTACH: Node =
-    Node::not_simulated("attach", "Connect this terminal to a running container");
 pub(super) const BUILD: Node = Node::not_simulated("build", "Make an image from a Dockerfile");
 pub(super) const COMMIT: Node =
     Node::not_simulated("commit", "Make an image from what a container has changed");
@@ -37,10 +35,6 @@ pub(super) const STATS: Node =
 pub(super) const TAG: Node = Node::not_simulated("tag", "Give an image one more name");
 pub(super) const TOP: Node = Node::not_simulated("top", "List the processes of a container");
 pub(super) const UPDATE: Node = Node::not_simulated("update", "Change the limits of containers");
-pub(super) const WAIT: Node = Node::not_simulated(
-    "wait",
-    "Wait until containers end and print their exit codes",
-);
 
 pub(super) const BUILDER: Node = Node::group(
     "builder",
