@@ -10,9 +10,7 @@ pub(crate) fn marshal(value: &impl Serialize) -> String {
     let mut escaped = String::with_capacity(json.len());
     for c in json.chars() {
         match c {
-            '\u{2028}' | '\u{2029}' => {
-                escaped.push_str(&format!("\\u{:04x}", u32::from(c)))
-            }
+            '\u{2028}' | '\u{2029}' => escaped.push_str(&format!("\\u{:04x}", u32::from(c))),
             _ => escaped.push(c),
         }
     }
