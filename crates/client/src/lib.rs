@@ -14,6 +14,7 @@ pub mod daemon;
 pub mod error;
 mod exit;
 pub mod flags;
+pub mod format;
 pub mod help;
 mod host;
 pub mod job;

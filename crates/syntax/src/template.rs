@@ -11,7 +11,7 @@ mod parser;
 mod quote;
 
 pub use error::{LexError, ParseError, ParseErrorKind};
-pub use quote::quote;
+pub use quote::{is_print, quote, quote_bytes};
 
 use ast::TemplateSet;
 

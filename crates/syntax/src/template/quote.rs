@@ -4,32 +4,46 @@ use std::fmt::Write;
 
 /// `strconv.Quote`, as `%q` prints a string.
 pub fn quote(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for c in text.chars() {
-        let escape = match c {
-            '"' => "\\\"",
-            '\\' => "\\\\",
-            '\x07' => "\\a",
-            '\x08' => "\\b",
-            '\x0c' => "\\f",
-            '\n' => "\\n",
-            '\r' => "\\r",
-            '\t' => "\\t",
-            '\x0b' => "\\v",
-            _ => "",
-        };
-        let code = u32::from(c);
-        let _written = match c {
-            _ if !escape.is_empty() => quoted.write_str(escape),
-            _ if is_print(c) => quoted.write_char(c),
-            _ if code < 0x80 => write!(quoted, "\\x{code:02x}"),
-            _ if code < 0x10000 => write!(quoted, "\\u{code:04x}"),
-            _ => write!(quoted, "\\U{code:08x}"),
-        };
+    quote_bytes(text.as_bytes(), '"', false)
+}
+
+/// `strconv.Quote` of bytes that need not be UTF-8, with some delimiter; `ascii` escapes all else, as `%+q` does.
+pub fn quote_bytes(bytes: &[u8], delimiter: char, ascii: bool) -> String {
+    let mut quoted = String::with_capacity(bytes.len() + 2);
+    quoted.push(delimiter);
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            push_quoted(&mut quoted, c, delimiter, ascii);
+        }
+        for byte in chunk.invalid() {
+            let _written = write!(quoted, "\\x{byte:02x}");
+        }
     }
-    quoted.push('"');
+    quoted.push(delimiter);
     quoted
+}
+
+fn push_quoted(quoted: &mut String, c: char, delimiter: char, ascii: bool) {
+    let escape = match c {
+        '\\' => "\\\\",
+        '\x07' => "\\a",
+        '\x08' => "\\b",
+        '\x0c' => "\\f",
+        '\n' => "\\n",
+        '\r' => "\\r",
+        '\t' => "\\t",
+        '\x0b' => "\\v",
+        _ => "",
+    };
+    let code = u32::from(c);
+    let _written = match c {
+        _ if !escape.is_empty() => quoted.write_str(escape),
+        _ if c == delimiter => write!(quoted, "\\{c}"),
+        _ if is_print(c) && (c.is_ascii() || !ascii) => quoted.write_char(c),
+        _ if code < 0x80 => write!(quoted, "\\x{code:02x}"),
+        _ if code < 0x10000 => write!(quoted, "\\u{code:04x}"),
+        _ => write!(quoted, "\\U{code:08x}"),
+    };
 }
 
 /// `%#U`: the code point and, if it can be seen, the character.
@@ -43,7 +57,7 @@ pub(super) fn code_point(c: char) -> String {
 }
 
 /// `unicode.IsPrint`: letters, marks, numbers, punctuation, symbols and the common blank.
-fn is_print(c: char) -> bool {
+pub fn is_print(c: char) -> bool {
     // Rust escapes what is not printable by the same definition; marks only at the start of a text.
     let text = format!("a{c}");
     c == ' ' || matches!(c, '\'' | '"' | '\\') || text.escape_debug().eq(text.chars())

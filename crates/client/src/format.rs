@@ -1,0 +1,17 @@
+//! `--format`: what Go's text/template, fmt, reflect and encoding/json make of values, and docker's tables and lists.
+//!
+//! docker runs a template over Go values, and what it prints or complains about depends on their Go types. So an answer
+//! of the daemon is read into a [`Value`] of the Go type that docker has for it ([`types`]), as docker decodes the JSON,
+//! and everything else works on [`Value`]s: [`template`] runs templates, [`print`] is fmt, [`json`] is encoding/json.
+//!
+//! What commands use: [`container`] and [`image`] for lists, [`inspect`] for `inspect`, [`system`] for `version` and
+//! `info`.
+
+pub mod decode;
+pub mod json;
+pub mod print;
+pub mod template;
+pub mod types;
+pub mod value;
+
+pub use value::Value;
