@@ -55,6 +55,41 @@ pub struct Inspect {
     pub names: Vec<String>,
 }
 
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    let kinds = || KINDS.join("\", \"");
+    let kind = match matches.text("type") {
+        "" if matches.changed("type") => {
+            return Err(Exit::error(
+                1,
+                format_args!("type is empty: must be one of \"{}\"", kinds()),
+            ));
+        }
+        "" => None,
+        kind if !KINDS.contains(&kind) => {
+            let refusal = format!(
+                "unknown type: {}: must be one of \"{}\"",
+                quote(kind),
+                kinds()
+            );
+            return Err(Exit::error(1, refusal));
+        }
+        kind => match Kind::ALL.into_iter().find(|known| known.name() == kind) {
+            Some(kind) => Some(kind),
+            None => {
+                return Err(Exit::not_simulated(format_args!(
+                    "docker inspect --type {kind}"
+                )));
+            }
+        },
+    };
+    Ok(DockerCommand::Inspect(Inspect {
+        format: matches.text("format").to_owned(),
+        size: matches.bool("size"),
+        kind,
+        names: matches.arguments().to_vec(),
+    }))
+}
+
 /// A kind of thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -200,39 +235,4 @@ fn inspect_volume(cx: &mut Context<'_>, name: &str) -> Result<String, CliError> 
             _ => Err(CliError::new("unexpected answer")),
         },
     }
-}
-
-fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
-    let kinds = || KINDS.join("\", \"");
-    let kind = match matches.text("type") {
-        "" if matches.changed("type") => {
-            return Err(Exit::error(
-                1,
-                format_args!("type is empty: must be one of \"{}\"", kinds()),
-            ));
-        }
-        "" => None,
-        kind if !KINDS.contains(&kind) => {
-            let refusal = format!(
-                "unknown type: {}: must be one of \"{}\"",
-                quote(kind),
-                kinds()
-            );
-            return Err(Exit::error(1, refusal));
-        }
-        kind => match Kind::ALL.into_iter().find(|known| known.name() == kind) {
-            Some(kind) => Some(kind),
-            None => {
-                return Err(Exit::not_simulated(format_args!(
-                    "docker inspect --type {kind}"
-                )));
-            }
-        },
-    };
-    Ok(DockerCommand::Inspect(Inspect {
-        format: matches.text("format").to_owned(),
-        size: matches.bool("size"),
-        kind,
-        names: matches.arguments().to_vec(),
-    }))
 }

@@ -35,6 +35,16 @@ pub struct ContainerAttach {
     pub container: String,
 }
 
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    let detach_keys = matches.text("detach-keys");
+    Ok(DockerCommand::ContainerAttach(ContainerAttach {
+        detach_keys: (!detach_keys.is_empty()).then(|| detach_keys.to_owned()),
+        no_stdin: matches.bool("no-stdin"),
+        sig_proxy: matches.bool("sig-proxy"),
+        container: matches.arguments().first().cloned().unwrap_or_default(),
+    }))
+}
+
 impl ContainerAttach {
     pub(in crate::commands) fn work(&self) -> Work {
         Work::Attach(Attach::new(
@@ -44,14 +54,4 @@ impl ContainerAttach {
             self.detach_keys.clone(),
         ))
     }
-}
-
-fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
-    let detach_keys = matches.text("detach-keys");
-    Ok(DockerCommand::ContainerAttach(ContainerAttach {
-        detach_keys: (!detach_keys.is_empty()).then(|| detach_keys.to_owned()),
-        no_stdin: matches.bool("no-stdin"),
-        sig_proxy: matches.bool("sig-proxy"),
-        container: matches.arguments().first().cloned().unwrap_or_default(),
-    }))
 }

@@ -27,12 +27,6 @@ pub struct ContainerCreate {
     pub options: ContainerOptions,
 }
 
-impl ContainerCreate {
-    pub(in crate::commands) fn work(&self) -> Work {
-        Work::Create(Box::new(Create::new(self.options.creation())))
-    }
-}
-
 fn parse(matches: &Matches, host: &Host<'_>) -> Result<DockerCommand, Exit> {
     check_content_trust(matches)?;
     let mut options =
@@ -43,4 +37,10 @@ fn parse(matches: &Matches, host: &Host<'_>) -> Result<DockerCommand, Exit> {
     Ok(DockerCommand::ContainerCreate(Box::new(ContainerCreate {
         options,
     })))
+}
+
+impl ContainerCreate {
+    pub(in crate::commands) fn work(&self) -> Work {
+        Work::Create(Box::new(Create::new(self.options.creation())))
+    }
 }

@@ -34,18 +34,18 @@ pub struct ContainerInspect {
     pub containers: Vec<String>,
 }
 
-impl ContainerInspect {
-    pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
-        inspect_all(cx, &self.format, &self.containers, |cx, name| {
-            inspect_container(cx, name, self.size)
-        })
-    }
-}
-
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
     Ok(DockerCommand::ContainerInspect(ContainerInspect {
         format: matches.text("format").to_owned(),
         size: matches.bool("size"),
         containers: matches.arguments().to_vec(),
     }))
+}
+
+impl ContainerInspect {
+    pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
+        inspect_all(cx, &self.format, &self.containers, |cx, name| {
+            inspect_container(cx, name, self.size)
+        })
+    }
 }

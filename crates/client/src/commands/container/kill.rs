@@ -31,6 +31,13 @@ pub struct ContainerKill {
     pub containers: Vec<String>,
 }
 
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    Ok(DockerCommand::ContainerKill(ContainerKill {
+        signal: matches.text("signal").to_owned(),
+        containers: matches.arguments().to_vec(),
+    }))
+}
+
 impl ContainerKill {
     pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
         for_each(cx, &self.containers, |cx, id| {
@@ -41,11 +48,4 @@ impl ContainerKill {
             .map(drop)
         })
     }
-}
-
-fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
-    Ok(DockerCommand::ContainerKill(ContainerKill {
-        signal: matches.text("signal").to_owned(),
-        containers: matches.arguments().to_vec(),
-    }))
 }

@@ -57,6 +57,18 @@ pub struct ContainerLogs {
     pub container: String,
 }
 
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    Ok(DockerCommand::ContainerLogs(ContainerLogs {
+        follow: matches.bool("follow"),
+        since: matches.text("since").to_owned(),
+        until: matches.text("until").to_owned(),
+        timestamps: matches.bool("timestamps"),
+        details: matches.bool("details"),
+        tail: matches.text("tail").to_owned(),
+        container: matches.arguments().first().cloned().unwrap_or_default(),
+    }))
+}
+
 impl ContainerLogs {
     pub(in crate::commands) fn work(&self) -> Work {
         let options = LogsOptions {
@@ -71,16 +83,4 @@ impl ContainerLogs {
         };
         Work::Logs(Logs::new(self.container.clone(), options))
     }
-}
-
-fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
-    Ok(DockerCommand::ContainerLogs(ContainerLogs {
-        follow: matches.bool("follow"),
-        since: matches.text("since").to_owned(),
-        until: matches.text("until").to_owned(),
-        timestamps: matches.bool("timestamps"),
-        details: matches.bool("details"),
-        tail: matches.text("tail").to_owned(),
-        container: matches.arguments().first().cloned().unwrap_or_default(),
-    }))
 }

@@ -64,6 +64,23 @@ pub struct ContainerLs {
     pub size: Option<bool>,
 }
 
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    let last = matches.int("last");
+    Ok(DockerCommand::ContainerLs(ContainerLs {
+        all: matches.bool("all"),
+        filters: matches.filters("filter"),
+        format: matches.text("format").to_owned(),
+        last: if matches.bool("latest") && last == -1 {
+            1
+        } else {
+            last
+        },
+        no_trunc: matches.bool("no-trunc"),
+        quiet: matches.bool("quiet"),
+        size: matches.changed("size").then(|| matches.bool("size")),
+    }))
+}
+
 impl ContainerLs {
     pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
         if !matches!(self.format.as_str(), "" | "table") {
@@ -269,23 +286,6 @@ fn join_host_port(host: &str, port: &str) -> String {
     } else {
         format!("{host}:{port}")
     }
-}
-
-fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
-    let last = matches.int("last");
-    Ok(DockerCommand::ContainerLs(ContainerLs {
-        all: matches.bool("all"),
-        filters: matches.filters("filter"),
-        format: matches.text("format").to_owned(),
-        last: if matches.bool("latest") && last == -1 {
-            1
-        } else {
-            last
-        },
-        no_trunc: matches.bool("no-trunc"),
-        quiet: matches.bool("quiet"),
-        size: matches.changed("size").then(|| matches.bool("size")),
-    }))
 }
 
 #[cfg(test)]

@@ -30,6 +30,14 @@ pub struct ContainerRename {
     pub new_name: String,
 }
 
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    let mut arguments = matches.arguments().iter().cloned();
+    Ok(DockerCommand::ContainerRename(ContainerRename {
+        container: arguments.next().unwrap_or_default(),
+        new_name: arguments.next().unwrap_or_default(),
+    }))
+}
+
 impl ContainerRename {
     pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
         let (container, new_name) = (self.container.trim(), self.new_name.trim());
@@ -53,12 +61,4 @@ impl ContainerRename {
             }
         }
     }
-}
-
-fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
-    let mut arguments = matches.arguments().iter().cloned();
-    Ok(DockerCommand::ContainerRename(ContainerRename {
-        container: arguments.next().unwrap_or_default(),
-        new_name: arguments.next().unwrap_or_default(),
-    }))
 }

@@ -30,15 +30,15 @@ pub struct ContainerRestart {
     pub containers: Vec<String>,
 }
 
-impl ContainerRestart {
-    pub(in crate::commands) fn work(&self) -> Work {
-        Work::Restart(Restart::new(self.containers.clone(), self.options.clone()))
-    }
-}
-
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
     Ok(DockerCommand::ContainerRestart(ContainerRestart {
         options: stop_options(matches)?,
         containers: matches.arguments().to_vec(),
     }))
+}
+
+impl ContainerRestart {
+    pub(in crate::commands) fn work(&self) -> Work {
+        Work::Restart(Restart::new(self.containers.clone(), self.options.clone()))
+    }
 }

@@ -39,6 +39,15 @@ pub struct ContainerRm {
     pub containers: Vec<String>,
 }
 
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    Ok(DockerCommand::ContainerRm(ContainerRm {
+        force: matches.bool("force"),
+        link: matches.bool("link"),
+        volumes: matches.bool("volumes"),
+        containers: matches.arguments().to_vec(),
+    }))
+}
+
 impl ContainerRm {
     pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
         let mut errors = Vec::new();
@@ -65,13 +74,4 @@ impl ContainerRm {
         };
         cx.call(request).map(drop)
     }
-}
-
-fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
-    Ok(DockerCommand::ContainerRm(ContainerRm {
-        force: matches.bool("force"),
-        link: matches.bool("link"),
-        volumes: matches.bool("volumes"),
-        containers: matches.arguments().to_vec(),
-    }))
 }

@@ -39,17 +39,6 @@ pub struct ContainerRun {
     pub sig_proxy: bool,
 }
 
-impl ContainerRun {
-    pub(in crate::commands) fn work(&self) -> Work {
-        let options = RunOptions {
-            detach: self.detach,
-            sig_proxy: self.sig_proxy,
-            detach_keys: self.detach_keys.clone(),
-        };
-        Work::Run(Box::new(Run::new(self.options.creation(), options)))
-    }
-}
-
 fn parse(matches: &Matches, host: &Host<'_>) -> Result<DockerCommand, Exit> {
     check_content_trust(matches)?;
     let mut options =
@@ -80,4 +69,15 @@ fn parse(matches: &Matches, host: &Host<'_>) -> Result<DockerCommand, Exit> {
         detach_keys: (!detach_keys.is_empty()).then(|| detach_keys.to_owned()),
         sig_proxy: matches.bool("sig-proxy"),
     })))
+}
+
+impl ContainerRun {
+    pub(in crate::commands) fn work(&self) -> Work {
+        let options = RunOptions {
+            detach: self.detach,
+            sig_proxy: self.sig_proxy,
+            detach_keys: self.detach_keys.clone(),
+        };
+        Work::Run(Box::new(Run::new(self.options.creation(), options)))
+    }
 }

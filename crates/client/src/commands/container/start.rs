@@ -45,6 +45,24 @@ pub struct ContainerStart {
     pub containers: Vec<String>,
 }
 
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    let (attach, interactive) = (matches.bool("attach"), matches.bool("interactive"));
+    let containers = matches.arguments().to_vec();
+    if (attach || interactive) && containers.len() > 1 {
+        return Err(Exit::error(
+            1,
+            "you cannot start and attach multiple containers at once",
+        ));
+    }
+    let detach_keys = matches.text("detach-keys");
+    Ok(DockerCommand::ContainerStart(ContainerStart {
+        attach,
+        interactive,
+        detach_keys: (!detach_keys.is_empty()).then(|| detach_keys.to_owned()),
+        containers,
+    }))
+}
+
 impl ContainerStart {
     pub(in crate::commands) fn begin(&self, cx: &mut Context<'_>) -> Result<Work, CliError> {
         if let ([container], true) = (self.containers.as_slice(), self.attach || self.interactive) {
@@ -74,22 +92,4 @@ impl ContainerStart {
             failed.join(", ")
         )))
     }
-}
-
-fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
-    let (attach, interactive) = (matches.bool("attach"), matches.bool("interactive"));
-    let containers = matches.arguments().to_vec();
-    if (attach || interactive) && containers.len() > 1 {
-        return Err(Exit::error(
-            1,
-            "you cannot start and attach multiple containers at once",
-        ));
-    }
-    let detach_keys = matches.text("detach-keys");
-    Ok(DockerCommand::ContainerStart(ContainerStart {
-        attach,
-        interactive,
-        detach_keys: (!detach_keys.is_empty()).then(|| detach_keys.to_owned()),
-        containers,
-    }))
 }

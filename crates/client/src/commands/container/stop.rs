@@ -38,17 +38,17 @@ pub struct ContainerStop {
     pub containers: Vec<String>,
 }
 
-impl ContainerStop {
-    pub(in crate::commands) fn work(&self) -> Work {
-        Work::Stop(Stop::new(self.containers.clone(), self.options.clone()))
-    }
-}
-
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
     Ok(DockerCommand::ContainerStop(ContainerStop {
         options: stop_options(matches)?,
         containers: matches.arguments().to_vec(),
     }))
+}
+
+impl ContainerStop {
+    pub(in crate::commands) fn work(&self) -> Work {
+        Work::Stop(Stop::new(self.containers.clone(), self.options.clone()))
+    }
 }
 
 /// Reads [`FLAGS`].

@@ -29,16 +29,16 @@ pub struct ContainerUnpause {
     pub containers: Vec<String>,
 }
 
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    Ok(DockerCommand::ContainerUnpause(ContainerUnpause {
+        containers: matches.arguments().to_vec(),
+    }))
+}
+
 impl ContainerUnpause {
     pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
         for_each(cx, &self.containers, |cx, id| {
             cx.call(Request::ContainerUnpause { id }).map(drop)
         })
     }
-}
-
-fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
-    Ok(DockerCommand::ContainerUnpause(ContainerUnpause {
-        containers: matches.arguments().to_vec(),
-    }))
 }

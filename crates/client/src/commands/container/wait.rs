@@ -25,14 +25,14 @@ pub struct ContainerWait {
     pub containers: Vec<String>,
 }
 
-impl ContainerWait {
-    pub(in crate::commands) fn work(&self) -> Work {
-        Work::Wait(Wait::new(self.containers.clone()))
-    }
-}
-
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
     Ok(DockerCommand::ContainerWait(ContainerWait {
         containers: matches.arguments().to_vec(),
     }))
+}
+
+impl ContainerWait {
+    pub(in crate::commands) fn work(&self) -> Work {
+        Work::Wait(Wait::new(self.containers.clone()))
+    }
 }

@@ -38,15 +38,15 @@ pub struct ImageInspect {
     pub images: Vec<String>,
 }
 
-impl ImageInspect {
-    pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
-        inspect_all(cx, &self.format, &self.images, inspect_image)
-    }
-}
-
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
     Ok(DockerCommand::ImageInspect(ImageInspect {
         format: matches.text("format").to_owned(),
         images: matches.arguments().to_vec(),
     }))
+}
+
+impl ImageInspect {
+    pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
+        inspect_all(cx, &self.format, &self.images, inspect_image)
+    }
 }

@@ -65,6 +65,32 @@ pub struct ImageLs {
     pub mistaken_word: Option<String>,
 }
 
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    let mut filters = matches.filters("filter");
+    let reference = matches
+        .arguments()
+        .first()
+        .filter(|reference| !reference.is_empty());
+    if let Some(reference) = reference {
+        filters.add("reference", reference);
+    }
+    Ok(DockerCommand::ImageLs(ImageLs {
+        all: matches.bool("all"),
+        digests: matches.bool("digests"),
+        filters,
+        format: matches.text("format").to_owned(),
+        no_trunc: matches.bool("no-trunc"),
+        quiet: matches.bool("quiet"),
+        mistaken_word: reference
+            .filter(|_| matches.called_as() == "images")
+            .and_then(|reference| {
+                SUBCOMMANDS
+                    .contains(&reference.as_str())
+                    .then(|| reference.clone())
+            }),
+    }))
+}
+
 impl ImageLs {
     pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
         if !matches!(self.format.as_str(), "" | "table") {
@@ -191,29 +217,3 @@ const SUBCOMMANDS: [&str; 13] = [
     "build", "history", "import", "inspect", "list", "load", "ls", "prune", "pull", "push", "rm",
     "save", "tag",
 ];
-
-fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
-    let mut filters = matches.filters("filter");
-    let reference = matches
-        .arguments()
-        .first()
-        .filter(|reference| !reference.is_empty());
-    if let Some(reference) = reference {
-        filters.add("reference", reference);
-    }
-    Ok(DockerCommand::ImageLs(ImageLs {
-        all: matches.bool("all"),
-        digests: matches.bool("digests"),
-        filters,
-        format: matches.text("format").to_owned(),
-        no_trunc: matches.bool("no-trunc"),
-        quiet: matches.bool("quiet"),
-        mistaken_word: reference
-            .filter(|_| matches.called_as() == "images")
-            .and_then(|reference| {
-                SUBCOMMANDS
-                    .contains(&reference.as_str())
-                    .then(|| reference.clone())
-            }),
-    }))
-}

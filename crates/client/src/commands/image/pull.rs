@@ -50,6 +50,16 @@ pub struct ImagePull {
     pub image: String,
 }
 
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    check_content_trust(matches)?;
+    Ok(DockerCommand::ImagePull(ImagePull {
+        all_tags: matches.bool("all-tags"),
+        platform: platform(matches),
+        quiet: matches.bool("quiet"),
+        image: matches.arguments().first().cloned().unwrap_or_default(),
+    }))
+}
+
 impl ImagePull {
     pub(in crate::commands) fn work(&self, cx: &mut Context<'_>) -> Result<Work, CliError> {
         let mut image =
@@ -70,16 +80,6 @@ impl ImagePull {
             self.quiet,
         )))
     }
-}
-
-fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
-    check_content_trust(matches)?;
-    Ok(DockerCommand::ImagePull(ImagePull {
-        all_tags: matches.bool("all-tags"),
-        platform: platform(matches),
-        quiet: matches.bool("quiet"),
-        image: matches.arguments().first().cloned().unwrap_or_default(),
-    }))
 }
 
 /// Reads [`PLATFORM`].

@@ -43,6 +43,14 @@ pub struct ImageRm {
     pub images: Vec<String>,
 }
 
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    Ok(DockerCommand::ImageRm(ImageRm {
+        force: matches.bool("force"),
+        no_prune: matches.bool("no-prune"),
+        images: matches.arguments().to_vec(),
+    }))
+}
+
 impl ImageRm {
     pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
         let mut errors = Vec::new();
@@ -82,12 +90,4 @@ impl ImageRm {
         };
         Ok(removed.into_iter().map(line).collect())
     }
-}
-
-fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
-    Ok(DockerCommand::ImageRm(ImageRm {
-        force: matches.bool("force"),
-        no_prune: matches.bool("no-prune"),
-        images: matches.arguments().to_vec(),
-    }))
 }

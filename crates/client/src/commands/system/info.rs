@@ -31,6 +31,12 @@ pub struct SystemInfo {
     pub format: String,
 }
 
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    Ok(DockerCommand::SystemInfo(SystemInfo {
+        format: matches.text("format").to_owned(),
+    }))
+}
+
 impl SystemInfo {
     pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
         if !self.format.is_empty() {
@@ -164,10 +170,4 @@ impl Lines {
             }
         }
     }
-}
-
-fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
-    Ok(DockerCommand::SystemInfo(SystemInfo {
-        format: matches.text("format").to_owned(),
-    }))
 }

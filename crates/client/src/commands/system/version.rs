@@ -33,6 +33,12 @@ pub struct SystemVersion {
     pub format: String,
 }
 
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    Ok(DockerCommand::SystemVersion(SystemVersion {
+        format: matches.text("format").to_owned(),
+    }))
+}
+
 /// The client about itself, in the order in which Go marshals it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -182,10 +188,4 @@ impl VersionInfo {
         }
         TabWriter::VERSION.format(&text)
     }
-}
-
-fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
-    Ok(DockerCommand::SystemVersion(SystemVersion {
-        format: matches.text("format").to_owned(),
-    }))
 }
