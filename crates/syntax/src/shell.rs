@@ -1,14 +1,33 @@
 //! Shell texts as people type them: bash's grammar without arrays, `[[ … ]]` and `(( … ))`.
+//!
+//! ```
+//! use docksim_syntax::shell::{Completeness, parse};
+//! let parsed = parse("docker ps -q | wc -l");
+//! assert!(parsed.errors.is_empty());
+//! assert_eq!(parsed.completeness, Completeness::Complete);
+//! assert_eq!(parsed.script.to_string(), "docker ps -q | wc -l");
+//! ```
 
 pub mod ast;
+mod classes;
+mod derived;
 mod error;
+mod grammar;
+mod lexer;
+mod print;
+mod raw;
+mod spans;
+mod token;
 
+pub use classes::{TokenClass, tokens};
 pub use error::{Completeness, Incomplete, Missing, SyntaxError, SyntaxErrorKind};
 
 use ast::Script;
+use lexer::Lexed;
+use token::{Lexeme, Token};
 
 /// How deeply commands, quotes and substitutions may be nested.
-pub const MAX_DEPTH: usize = 100;
+pub const MAX_DEPTH: usize = 50;
 
 /// A tree and what is wrong with it, or missing from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,10 +42,102 @@ pub struct Parsed {
 
 /// Parses a shell text of any number of lines.
 pub fn parse(source: &str) -> Parsed {
-    let _ = source;
+    let (script, mut errors, missing) = understand(lexer::lex(source));
+    errors.sort_by_key(|error| error.span);
+    let completeness = match missing {
+        Some(missing) if errors.is_empty() => Completeness::Incomplete(missing),
+        _ => Completeness::Complete,
+    };
     Parsed {
-        script: Script::default(),
-        errors: Vec::new(),
-        completeness: Completeness::Complete,
+        script,
+        errors,
+        completeness,
+    }
+}
+
+/// From tokens to a tree. A line that fits nowhere is left out, and the next one is tried.
+fn understand(lexed: Lexed) -> (Script, Vec<SyntaxError>, Option<Incomplete>) {
+    let Lexed {
+        tokens,
+        mut errors,
+        mut missing,
+        open,
+        ..
+    } = lexed;
+    let mut items = Vec::new();
+    if !tokens.is_empty() {
+        let grammar = grammar::lines();
+        let mut start = 0;
+        while let Some(rest) = tokens.get(start..).filter(|rest| !rest.is_empty()) {
+            match grammar::parse_lines(&grammar, rest) {
+                Ok(found) => {
+                    items.extend(found);
+                    break;
+                }
+                Err(at) => {
+                    let at = start + at;
+                    let Some(token) = tokens.get(at) else {
+                        let end = tokens.last().map(|token| token.span).unwrap_or_default();
+                        let (what, span) = match open.last() {
+                            Some((nesting, span)) => {
+                                (Missing::ClosingWord(nesting.closing_word()), *span)
+                            }
+                            None => (Missing::Command, end),
+                        };
+                        missing.get_or_insert(Incomplete {
+                            missing: what,
+                            span,
+                        });
+                        break;
+                    };
+                    // What stands before the line that fails is good.
+                    let line = line_start(&tokens, start, at);
+                    if let Some(Ok(found)) = tokens
+                        .get(start..line)
+                        .filter(|good| !good.is_empty())
+                        .map(|good| grammar::parse_lines(&grammar, good))
+                    {
+                        items.extend(found);
+                    }
+                    if missing.is_none() {
+                        errors.push(SyntaxError {
+                            kind: SyntaxErrorKind::UnexpectedToken(text_of(token)),
+                            span: token.span,
+                        });
+                    }
+                    start = next_line(&tokens, at);
+                }
+            }
+        }
+    }
+    (grammar::script(items), errors, missing)
+}
+
+/// The first token of the line that holds the token at `at`.
+fn line_start(tokens: &[Token], from: usize, at: usize) -> usize {
+    let before = tokens.get(from..at).unwrap_or_default();
+    before
+        .iter()
+        .rposition(|token| token.kind == Lexeme::Newline)
+        .map_or(from, |index| from + index + 1)
+}
+
+fn next_line(tokens: &[Token], at: usize) -> usize {
+    let after = tokens.get(at..).unwrap_or_default();
+    after
+        .iter()
+        .position(|token| token.kind == Lexeme::Newline)
+        .map_or(tokens.len(), |index| at + index + 1)
+}
+
+/// A token as bash names it in a complaint.
+fn text_of(token: &Token) -> String {
+    match &token.kind {
+        Lexeme::Newline => "newline".to_owned(),
+        Lexeme::Word(word) => word.to_string(),
+        Lexeme::Keyword(keyword) => keyword.text().to_owned(),
+        Lexeme::Operator(operator) => operator.text().to_owned(),
+        Lexeme::Redirect(kind) => kind.text().to_owned(),
+        Lexeme::IoNumber(number) => number.to_string(),
     }
 }
