@@ -183,7 +183,7 @@ impl Flag {
     }
 
     /// Whether `docker … --help` lists it. The daemon that docksim models is neither experimental nor on Windows.
-    pub(crate) fn is_listed(&self) -> bool {
+    pub fn is_listed(&self) -> bool {
         !self.hidden && self.annotation == Annotation::None
     }
 }

@@ -1,0 +1,226 @@
+//! `docker` as a program of the user's machine: jobs of the client against the engine.
+
+use std::collections::BTreeMap;
+
+use docksim_api::{OutputStream, Reply, Request, StreamId, StreamPoll, Timestamp};
+use docksim_client::daemon::{Daemon, HostIo, Input as ClientInput};
+use docksim_client::job::{Job, TerminalSignal};
+use docksim_client::{FileError, Host, Terminal};
+use docksim_engine::Engine;
+use docksim_guest::filesystem::{Caller, Filesystem};
+use docksim_guest::host::{
+    ExternalCall, ExternalContext, ExternalInput, ExternalState, ExternalStep, Externals, Input,
+};
+use docksim_guest::{Errno, Stream};
+use docksim_reference::signal::Signal;
+
+use crate::session::Screen;
+
+/// The external commands of a terminal, with the daemon they talk to.
+pub(crate) struct Docker<'a> {
+    pub(crate) engine: &'a mut Engine,
+    pub(crate) screen: Option<Screen>,
+    /// Whether a command passes keys on unread; set while commands are stepped.
+    pub(crate) raw: bool,
+}
+
+/// The names of the external commands.
+pub(crate) const COMMANDS: [&str; 1] = ["docker"];
+
+/// A running docker command, with what a signal made it print.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct DockerJob {
+    pub(crate) job: Job,
+    printed: Vec<(OutputStream, Vec<u8>)>,
+    exit_code: Option<i32>,
+}
+
+impl Externals for Docker<'_> {
+    type Job = DockerJob;
+
+    fn start(&mut self, call: ExternalCall<'_>) -> Option<DockerJob> {
+        let (name, arguments) = call.argv.split_first()?;
+        if name.rsplit('/').next() != Some("docker") {
+            return None;
+        }
+        let (columns, rows) = self
+            .screen
+            .map_or((0, 0), |screen| (screen.columns, screen.rows));
+        let terminal = Terminal {
+            stdin: call.stdin_is_tty,
+            stdout: call.stdout_is_tty,
+            stderr: call.stderr_is_tty,
+            columns,
+            rows,
+        };
+        let environment: BTreeMap<String, String> = call.env.iter().cloned().collect();
+        let mut no_input = ExternalInput::default();
+        let io = Files {
+            filesystem: call.filesystem,
+            working_dir: call.working_dir,
+            input: &mut no_input,
+            now: call.now,
+        };
+        let host = Host {
+            terminal,
+            environment: &environment,
+            working_directory: call.working_dir,
+            io: &io,
+        };
+        Some(DockerJob {
+            job: Job::start(arguments, &host),
+            printed: Vec::new(),
+            exit_code: None,
+        })
+    }
+
+    fn step(&mut self, job: &mut DockerJob, cx: ExternalContext<'_>) -> ExternalStep {
+        let mut io = Files {
+            filesystem: cx.filesystem,
+            working_dir: cx.working_dir,
+            input: cx.stdin,
+            now: cx.now,
+        };
+        let mut output = std::mem::take(&mut job.printed);
+        if job.exit_code.is_none() {
+            let step = job.job.step(&mut Connection(self.engine), &mut io);
+            output.extend(step.output.chunks().iter().cloned());
+            job.exit_code = step.exit_code;
+            self.raw |= job.exit_code.is_none() && job.job.is_raw();
+        }
+        let state = match job.exit_code {
+            Some(code) => ExternalState::Exited(code),
+            None => ExternalState::Running {
+                wake_at: self.engine.next_event_at().map(|at| at.0),
+            },
+        };
+        let output = output
+            .into_iter()
+            .map(|(stream, bytes)| (to_guest(stream), bytes))
+            .collect();
+        ExternalStep { output, state }
+    }
+
+    fn signal(&mut self, job: &mut DockerJob, signal: Signal) -> Option<()> {
+        let signal = match signal {
+            Signal::INT => TerminalSignal::Interrupt,
+            Signal::QUIT => TerminalSignal::Quit,
+            Signal::TERM => TerminalSignal::Terminate,
+            Signal::HUP => TerminalSignal::Hangup,
+            _ => return None,
+        };
+        if job.exit_code.is_some() {
+            return Some(());
+        }
+        let step = job
+            .job
+            .signal(&mut Connection(self.engine), &mut Nowhere, signal);
+        job.printed.extend(step.output.chunks().iter().cloned());
+        job.exit_code = step.exit_code;
+        Some(())
+    }
+}
+
+fn to_guest(stream: OutputStream) -> Stream {
+    match stream {
+        OutputStream::Stdout => Stream::Stdout,
+        OutputStream::Stderr => Stream::Stderr,
+    }
+}
+
+/// The socket between the CLI and the daemon.
+struct Connection<'a>(&'a mut Engine);
+
+impl Daemon for Connection<'_> {
+    fn call(&mut self, request: Request) -> Reply {
+        self.0.handle(request)
+    }
+
+    fn poll(&mut self, stream: StreamId) -> StreamPoll {
+        self.0.poll(stream)
+    }
+
+    fn write(&mut self, stream: StreamId, bytes: &[u8]) {
+        self.0.write(stream, bytes);
+    }
+
+    fn close_write(&mut self, stream: StreamId) {
+        self.0.close_write(stream);
+    }
+
+    fn close(&mut self, stream: StreamId) {
+        self.0.close(stream);
+    }
+
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+}
+
+/// The user's files and the command's standard input.
+struct Files<'a> {
+    filesystem: &'a mut Filesystem,
+    working_dir: &'a str,
+    input: &'a mut ExternalInput,
+    now: i64,
+}
+
+impl Files<'_> {
+    fn absolute(&self, path: &str) -> String {
+        if path.starts_with('/') {
+            path.to_owned()
+        } else {
+            format!("{}/{path}", self.working_dir)
+        }
+    }
+}
+
+impl HostIo for Files<'_> {
+    fn read_file(&self, path: &str) -> Result<Vec<u8>, FileError> {
+        let found = self
+            .filesystem
+            .read_file(&Caller::root(self.now), &self.absolute(path));
+        found.map(|bytes| bytes.to_vec()).map_err(to_file_error)
+    }
+
+    fn write_file(&mut self, path: &str, bytes: &[u8]) -> Result<(), FileError> {
+        let path = self.absolute(path);
+        let written = self
+            .filesystem
+            .write_file(&Caller::root(self.now), &path, bytes);
+        written.map(drop).map_err(to_file_error)
+    }
+
+    fn read_input(&mut self) -> ClientInput {
+        match self.input.take() {
+            Input::Bytes(bytes) => ClientInput::Bytes(bytes),
+            Input::Pending => ClientInput::Empty,
+            Input::End => ClientInput::End,
+        }
+    }
+}
+
+fn to_file_error(errno: Errno) -> FileError {
+    match errno {
+        Errno::Eisdir => FileError::IsDirectory,
+        Errno::Eacces => FileError::PermissionDenied,
+        _ => FileError::NotFound,
+    }
+}
+
+/// A signal handler touches no file.
+struct Nowhere;
+
+impl HostIo for Nowhere {
+    fn read_file(&self, _path: &str) -> Result<Vec<u8>, FileError> {
+        Err(FileError::NotFound)
+    }
+
+    fn write_file(&mut self, _path: &str, _bytes: &[u8]) -> Result<(), FileError> {
+        Err(FileError::PermissionDenied)
+    }
+
+    fn read_input(&mut self) -> ClientInput {
+        ClientInput::Empty
+    }
+}

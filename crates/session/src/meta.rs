@@ -1,0 +1,133 @@
+//! docksim's own commands, which start with a colon.
+
+use docksim_engine::Overview;
+
+use crate::session::{Session, Submission};
+use crate::terminal::TerminalId;
+
+const HELP: &str = "\
+Type shell lines: docker commands, pipes, variables, loops. Nothing really runs, and nothing can break.
+
+  docker pull httpd             fetch an image
+  docker run -d --name web httpd
+  docker ps -a                  what there is
+  docker --help                 every command; docker run --help every flag of one
+
+docksim's own commands:
+  :terminal [N]   open another terminal, or go to terminal N; also while a command runs
+  :undo  :redo    take the last line back, and back again
+  :state          what the daemon holds
+  :reset          begin again with nothing (:undo takes it back)
+  :help           this
+  :quit           leave; Ctrl-D does too
+Ctrl-C interrupts the command in the foreground, Tab completes.
+";
+
+/// Runs one of docksim's own commands.
+pub(crate) fn run(session: &mut Session, terminal: TerminalId, text: &str) -> Submission {
+    let mut words = text.split_whitespace();
+    let (name, argument) = (words.next().unwrap_or_default(), words.next());
+    if let (true, Some(extra)) = (name != ":terminal", argument) {
+        return say(
+            session,
+            terminal,
+            &format!("docksim: {name} takes no argument, but got {extra}\n"),
+        );
+    }
+    match name {
+        ":help" | ":h" | ":?" => say(session, terminal, HELP),
+        ":quit" | ":q" | ":exit" => Submission::Exit,
+        ":undo" => match session.undo() {
+            Some(line) => say(session, terminal, &format!("undone: {line}\n")),
+            None => say(session, terminal, "docksim: nothing to undo\n"),
+        },
+        ":redo" => match session.redo() {
+            Some(line) => say(session, terminal, &format!("done again: {line}\n")),
+            None => say(session, terminal, "docksim: nothing to do again\n"),
+        },
+        ":reset" => {
+            session.reset();
+            say(session, terminal, "a new world\n")
+        }
+        ":state" => {
+            let text = describe(&session.engine().overview());
+            say(session, terminal, &text)
+        }
+        ":terminal" | ":t" => open(session, terminal, argument),
+        _ => say(
+            session,
+            terminal,
+            &format!("docksim: unknown command {name}; :help lists them\n"),
+        ),
+    }
+}
+
+fn say(session: &mut Session, terminal: TerminalId, text: &str) -> Submission {
+    // A terminal that an undo took away has nobody who reads.
+    if let Some(terminal) = session.world.terminals.get_mut(&terminal) {
+        terminal.output.out(text);
+    }
+    Submission::Started
+}
+
+fn open(session: &mut Session, terminal: TerminalId, argument: Option<&str>) -> Submission {
+    let Some(argument) = argument else {
+        return Submission::Switched(session.open_terminal());
+    };
+    match argument.parse().map(TerminalId) {
+        Ok(id) if session.has_terminal(id) => Submission::Switched(id),
+        _ => {
+            let open: Vec<String> = session.terminals().map(|id| id.0.to_string()).collect();
+            let text = format!(
+                "docksim: no terminal {argument}; open are {}\n",
+                open.join(", ")
+            );
+            say(session, terminal, &text)
+        }
+    }
+}
+
+fn describe(overview: &Overview) -> String {
+    let mut text = String::new();
+    let mut section = |title: &str, lines: Vec<String>| {
+        text.push_str(&format!(
+            "{title}: {}\n",
+            if lines.is_empty() {
+                "none".to_owned()
+            } else {
+                lines.len().to_string()
+            }
+        ));
+        for line in lines {
+            text.push_str(&format!("  {line}\n"));
+        }
+    };
+    let short = |id: &str| {
+        id.strip_prefix("sha256:")
+            .unwrap_or(id)
+            .chars()
+            .take(12)
+            .collect::<String>()
+    };
+    let images = overview.images.iter().map(|image| {
+        let tags = if image.tags.is_empty() {
+            "<none>".to_owned()
+        } else {
+            image.tags.join(", ")
+        };
+        format!("{}  {tags}", short(&image.id))
+    });
+    section("images", images.collect());
+    let containers = overview.containers.iter().map(|container| {
+        format!(
+            "{}  {}  {}  {}",
+            short(&container.id),
+            container.name,
+            container.image,
+            container.status
+        )
+    });
+    section("containers", containers.collect());
+    section("volumes", overview.volumes.clone());
+    text
+}

@@ -1,0 +1,478 @@
+//! A session: a world that runs lines, and the worlds before and after it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use docksim_api::Timestamp;
+use docksim_client::job::{Output, TerminalSignal};
+use docksim_engine::{Engine, Profile};
+use docksim_guest::host::HostState;
+use docksim_syntax::shell::{self, Completeness, Missing};
+
+use crate::complete::Completer;
+use crate::docker::Docker;
+use crate::meta;
+use crate::terminal::{Terminal, TerminalId};
+
+/// The seed of a session that was given none.
+pub const DEFAULT_SEED: u64 = 1;
+
+/// When a script's world begins: 2026-11-02T09:00:00Z, later than every image of the catalogue.
+const DEFAULT_START: Timestamp = Timestamp(1_793_610_000 * Timestamp::SECOND);
+
+/// So many events may pass before a script's command counts as one that nothing could ever end.
+const MOST_EVENTS: usize = 20_000;
+/// So much virtual time may pass, likewise: thirty days.
+const LONGEST_WAIT: i64 = 30 * 86_400 * Timestamp::SECOND;
+/// So many worlds can be taken back.
+const MOST_UNDO: usize = 1_000;
+
+/// What a session starts with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Where everything random comes from.
+    pub seed: u64,
+    /// When it begins.
+    pub start: Timestamp,
+    /// Columns and rows of the terminals; `None` for a script, which has none.
+    pub terminal: Option<(u32, u32)>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            seed: DEFAULT_SEED,
+            start: DEFAULT_START,
+            terminal: None,
+        }
+    }
+}
+
+/// How large the terminals are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Screen {
+    pub(crate) columns: u32,
+    pub(crate) rows: u32,
+}
+
+/// Everything: the daemon and the terminals. Cloning it costs the same however much the daemon holds.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct World {
+    pub(crate) engine: Engine,
+    pub(crate) terminals: BTreeMap<TerminalId, Terminal>,
+}
+
+/// A person's machine with docker on it.
+#[derive(Debug, Clone)]
+pub struct Session {
+    options: Options,
+    pub(crate) world: World,
+    past: Vec<Snapshot>,
+    future: Vec<Snapshot>,
+}
+
+/// A world that can be gone back to, and the line that left it.
+#[derive(Debug, Clone)]
+struct Snapshot {
+    world: World,
+    line: String,
+}
+
+/// What became of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Submission {
+    /// It runs, or has run, in its terminal.
+    Started,
+    /// Another terminal is in front now.
+    Switched(TerminalId),
+    /// The user wants to leave.
+    Exit,
+}
+
+/// What a script's command did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Finished {
+    /// What it printed.
+    pub output: Output,
+    /// Its exit code.
+    pub exit_code: i32,
+    /// Whether it was interrupted because nothing could ever end it.
+    pub interrupted: bool,
+    /// Whether it ended the shell.
+    pub exited: bool,
+}
+
+impl Finished {
+    /// A line that was not run, with the reason.
+    pub fn refused(reason: String) -> Self {
+        let mut finished = Self {
+            exit_code: 2,
+            ..Self::default()
+        };
+        finished.output.err(&reason);
+        finished
+    }
+}
+
+impl Session {
+    /// A new machine.
+    pub fn new(options: Options) -> Self {
+        let world = World {
+            engine: Engine::new(options.seed, Profile::V28_5, options.start),
+            terminals: BTreeMap::from([(
+                TerminalId::FIRST,
+                Terminal::new(options.terminal.is_some(), options.start.0),
+            )]),
+        };
+        Self {
+            options,
+            world,
+            past: Vec::new(),
+            future: Vec::new(),
+        }
+    }
+
+    /// The virtual time.
+    pub fn now(&self) -> Timestamp {
+        self.world.engine.now()
+    }
+
+    /// The daemon, to look at.
+    pub fn engine(&self) -> &Engine {
+        &self.world.engine
+    }
+
+    /// The terminals, in order.
+    pub fn terminals(&self) -> impl Iterator<Item = TerminalId> {
+        self.world.terminals.keys().copied()
+    }
+
+    /// Opens another terminal.
+    pub fn open_terminal(&mut self) -> TerminalId {
+        let id = TerminalId(
+            self.world
+                .terminals
+                .keys()
+                .last()
+                .map_or(1, |last| last.0.saturating_add(1)),
+        );
+        let mut terminal = Terminal::new(self.options.terminal.is_some(), self.now().0);
+        if let Some(other) = self.world.terminals.values().next() {
+            *terminal.shell.filesystem_mut() = other.shell.filesystem().clone();
+        }
+        self.world.terminals.insert(id, terminal);
+        id
+    }
+
+    /// Whether a terminal exists.
+    pub fn has_terminal(&self, terminal: TerminalId) -> bool {
+        self.world.terminals.contains_key(&terminal)
+    }
+
+    /// What stands before the cursor.
+    pub fn prompt(&self, terminal: TerminalId) -> String {
+        let folder = self
+            .world
+            .terminals
+            .get(&terminal)
+            .map(|terminal| terminal.shell.working_dir());
+        let folder = folder.unwrap_or_default();
+        let home = "/home/user";
+        let folder = match folder.strip_prefix(home) {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("~{rest}"),
+            _ => folder,
+        };
+        let number = if self.world.terminals.len() > 1 {
+            format!(" {}", terminal.0)
+        } else {
+            String::new()
+        };
+        format!("docksim{number}:{folder}$ ")
+    }
+
+    /// Runs a line that a person typed: a shell command, or a command of docksim that starts with a colon.
+    pub fn submit(&mut self, terminal: TerminalId, text: &str) -> Submission {
+        if text.starts_with(':') && !text.starts_with(": ") && text != ":" {
+            return meta::run(self, terminal, text);
+        }
+        if !text.trim().is_empty() {
+            self.remember(text);
+        }
+        self.feed(terminal, text);
+        self.step();
+        Submission::Started
+    }
+
+    /// Runs a command of docksim while the terminal is busy with something else.
+    pub fn submit_aside(&mut self, terminal: TerminalId, text: &str) -> Submission {
+        meta::run(self, terminal, text)
+    }
+
+    /// Gives a shell a text, or the reason why it is none.
+    fn feed(&mut self, terminal: TerminalId, text: &str) {
+        let Some(terminal) = self.world.terminals.get_mut(&terminal) else {
+            return;
+        };
+        let parsed = shell::parse(text);
+        let refusal = match (parsed.errors.first(), &parsed.completeness) {
+            (Some(error), _) => Some(error.to_string()),
+            (None, Completeness::Incomplete(incomplete)) => match &incomplete.missing {
+                // bash takes the end of the text as the end of a here-document or a continued line.
+                Missing::HereDocDelimiter(_) | Missing::NextLine => None,
+                missing => Some(missing.to_string()),
+            },
+            (None, Completeness::Complete) => None,
+        };
+        if let Some(reason) = refusal {
+            terminal.output.err(&format!("bash: {reason}\n"));
+            terminal.status = 2;
+            return;
+        }
+        if parsed.script.items.is_empty() {
+            return;
+        }
+        terminal.shell.feed(Arc::new(parsed.script), text);
+        terminal.state = HostState::Running;
+    }
+
+    /// Runs shells, docker commands and the daemon until nothing moves without time passing.
+    pub fn step(&mut self) {
+        let ids: Vec<TerminalId> = self.world.terminals.keys().copied().collect();
+        // What one terminal does can wake a command of another.
+        for _ in 0..100 {
+            let mut moved = false;
+            for id in &ids {
+                moved |= self.step_terminal(*id);
+            }
+            if !moved || ids.len() == 1 {
+                return;
+            }
+        }
+    }
+
+    fn step_terminal(&mut self, id: TerminalId) -> bool {
+        let screen = self.screen();
+        let World { engine, terminals } = &mut self.world;
+        let Some(terminal) = terminals.get_mut(&id) else {
+            return false;
+        };
+        if matches!(terminal.state, HostState::Exited(_)) {
+            return false;
+        }
+        let before = terminal.state;
+        let now = engine.now().0;
+        let mut docker = Docker {
+            engine,
+            screen,
+            raw: false,
+        };
+        terminal.state = terminal.shell.run(now, &mut docker);
+        terminal.raw = docker.raw;
+        if let HostState::Ready(status) | HostState::Exited(status) = terminal.state
+            && before == HostState::Running
+        {
+            terminal.status = status;
+        }
+        let printed = terminal.collect_output();
+        let filesystem = terminal.shell.filesystem().clone();
+        let moved = printed || terminal.state != before;
+        for (other, terminal) in terminals.iter_mut() {
+            if *other != id {
+                *terminal.shell.filesystem_mut() = filesystem.clone();
+            }
+        }
+        moved
+    }
+
+    fn screen(&self) -> Option<Screen> {
+        self.options
+            .terminal
+            .map(|(columns, rows)| Screen { columns, rows })
+    }
+
+    /// When something happens by itself next.
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        let shells = self
+            .world
+            .terminals
+            .values()
+            .filter_map(|terminal| terminal.shell.wake_at())
+            .map(Timestamp);
+        shells.chain(self.world.engine.next_event_at()).min()
+    }
+
+    /// Lets time pass, with all that happens on the way.
+    pub fn advance_to(&mut self, moment: Timestamp) {
+        while let Some(next) = self.wake_at().filter(|next| *next <= moment) {
+            let stuck =
+                next <= self.now() && self.world.engine.next_event_at().is_none_or(|at| at > next);
+            self.world.engine.advance_to(next);
+            self.step();
+            if stuck && self.wake_at() == Some(next) {
+                break;
+            }
+        }
+        self.world.engine.advance_to(moment);
+        self.step();
+    }
+
+    /// Whether a command holds the terminal.
+    pub fn is_busy(&self, terminal: TerminalId) -> bool {
+        self.world
+            .terminals
+            .get(&terminal)
+            .is_some_and(|terminal| terminal.state == HostState::Running)
+    }
+
+    /// The exit code of the terminal's last command.
+    pub fn status(&self, terminal: TerminalId) -> i32 {
+        self.world
+            .terminals
+            .get(&terminal)
+            .map_or(0, |terminal| terminal.status)
+    }
+
+    /// The exit code with which the terminal's shell ended, if it did.
+    pub fn exited(&self, terminal: TerminalId) -> Option<i32> {
+        match self.world.terminals.get(&terminal)?.state {
+            HostState::Exited(code) => Some(code),
+            HostState::Ready(_) | HostState::Running => None,
+        }
+    }
+
+    /// Takes what a terminal has printed since the last call.
+    pub fn take_output(&mut self, terminal: TerminalId) -> Output {
+        let terminal = self.world.terminals.get_mut(&terminal);
+        terminal
+            .map(|terminal| std::mem::take(&mut terminal.output))
+            .unwrap_or_default()
+    }
+
+    /// Whether keys go to a container unread.
+    pub fn is_raw(&self, terminal: TerminalId) -> bool {
+        self.world
+            .terminals
+            .get(&terminal)
+            .is_some_and(|terminal| terminal.raw)
+    }
+
+    /// Gives the command in the foreground a signal.
+    pub fn signal(&mut self, terminal: TerminalId, signal: TerminalSignal) {
+        let screen = self.screen();
+        let World { engine, terminals } = &mut self.world;
+        if signal == TerminalSignal::Interrupt
+            && let Some(terminal) = terminals.get_mut(&terminal)
+        {
+            let now = engine.now().0;
+            terminal.shell.interrupt(
+                now,
+                &mut Docker {
+                    engine,
+                    screen,
+                    raw: false,
+                },
+            );
+        }
+        self.step();
+    }
+
+    /// Types into the terminal.
+    pub fn send_input(&mut self, terminal: TerminalId, bytes: &[u8]) {
+        if let Some(terminal) = self.world.terminals.get_mut(&terminal) {
+            terminal.shell.write_stdin(bytes);
+        }
+        self.step();
+    }
+
+    /// Types Ctrl-D on an empty line.
+    pub fn end_input(&mut self, terminal: TerminalId) {
+        if let Some(terminal) = self.world.terminals.get_mut(&terminal) {
+            terminal.shell.close_stdin();
+        }
+        self.step();
+    }
+
+    /// Runs a script's command to its end; time jumps. A command that nothing could ever end is interrupted as Ctrl-C
+    /// would.
+    pub fn run(&mut self, text: &str) -> Finished {
+        let terminal = TerminalId::FIRST;
+        let began = self.now();
+        self.feed(terminal, text);
+        self.step();
+        let mut interrupts = 0;
+        let mut events = 0;
+        while self.is_busy(terminal) && interrupts < 4 {
+            events += 1;
+            let patient = events < MOST_EVENTS && self.now().since(began) < LONGEST_WAIT;
+            match self.wake_at().filter(|_| patient) {
+                Some(next) => self.advance_to(next.max(self.now())),
+                None => {
+                    interrupts += 1;
+                    events = 0;
+                    self.signal(terminal, TerminalSignal::Interrupt);
+                }
+            }
+        }
+        Finished {
+            output: self.take_output(terminal),
+            exit_code: self.status(terminal),
+            interrupted: interrupts > 0,
+            exited: self.exited(terminal).is_some(),
+        }
+    }
+
+    /// What can be completed in a terminal now.
+    pub fn completer(&self, terminal: TerminalId) -> Completer {
+        let folder = self
+            .world
+            .terminals
+            .get(&terminal)
+            .map(|terminal| terminal.shell.working_dir());
+        Completer::new(&self.world.engine, folder.unwrap_or_default())
+    }
+
+    fn remember(&mut self, line: &str) {
+        self.past.push(Snapshot {
+            world: self.world.clone(),
+            line: line.to_owned(),
+        });
+        if self.past.len() > MOST_UNDO {
+            self.past.remove(0);
+        }
+        self.future.clear();
+    }
+
+    /// Takes the last line back; the line.
+    pub fn undo(&mut self) -> Option<String> {
+        let snapshot = self.past.pop()?;
+        let line = snapshot.line.clone();
+        let world = std::mem::replace(&mut self.world, snapshot.world);
+        self.future.push(Snapshot {
+            world,
+            line: snapshot.line,
+        });
+        Some(line)
+    }
+
+    /// Takes the last undo back; the line that runs no second time but has its effect again.
+    pub fn redo(&mut self) -> Option<String> {
+        let snapshot = self.future.pop()?;
+        let line = snapshot.line.clone();
+        let world = std::mem::replace(&mut self.world, snapshot.world);
+        self.past.push(Snapshot {
+            world,
+            line: snapshot.line,
+        });
+        Some(line)
+    }
+
+    /// Begins again with an empty world; the one that was there can be taken back.
+    pub fn reset(&mut self) {
+        self.remember(":reset");
+        let options = Options {
+            start: self.now(),
+            ..self.options.clone()
+        };
+        self.world = Self::new(options).world;
+    }
+}
