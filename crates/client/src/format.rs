@@ -7,9 +7,15 @@
 //! What commands use: [`container`] and [`image`] for lists, [`inspect`] for `inspect`, [`system`] for `version` and
 //! `info`.
 
+pub mod container;
+pub mod context;
 pub mod decode;
+pub mod image;
+pub mod inspect;
 pub mod json;
+pub mod ports;
 pub mod print;
+pub mod system;
 pub mod template;
 pub mod types;
 pub mod value;

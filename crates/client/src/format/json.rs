@@ -135,7 +135,7 @@ impl Encoder {
                 self.encode_char(c);
             }
             for _byte in chunk.invalid() {
-                self.push("\\ufffd");
+                self.push("\u{fffd}");
             }
         }
         self.push("\"");

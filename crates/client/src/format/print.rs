@@ -216,12 +216,13 @@ impl Directives<'_> {
         Some(verb)
     }
 
-    /// A number of at most a million.
+    /// A number of at most a million; Go reads no further behind a larger one.
     fn read_number(&mut self) -> Option<usize> {
         let start = self.at;
         let mut number = 0;
         while let Some(digit) = self.peek().filter(u8::is_ascii_digit) {
             if number > 1_000_000 {
+                self.at = self.format.len();
                 return None;
             }
             number = number * 10 + usize::from(digit - b'0');
@@ -348,8 +349,15 @@ impl Printer {
 
     /// Prints what `String` gives, if the type has it and the verb is one for strings.
     fn handle_methods(&mut self, value: &Value, verb: char) -> bool {
-        if self.is_complaining || self.flags.sharp_v || !matches!(verb, 'v' | 's' | 'x' | 'X' | 'q')
-        {
+        if self.is_complaining {
+            return false;
+        }
+        if verb == 'w' {
+            // Only `Errorf` wraps errors.
+            self.complain(verb, Some(value));
+            return true;
+        }
+        if self.flags.sharp_v || !matches!(verb, 'v' | 's' | 'x' | 'X' | 'q') {
             return false;
         }
         let value_type = value.value_type();
@@ -529,7 +537,7 @@ impl Printer {
             0
         } else {
             self.addresses += 1;
-            0xc0_0001_0000 + self.addresses * 0x100
+            0x2ebc_59a5_4000 + self.addresses * 0x1a0
         };
         match verb {
             'v' if self.flags.sharp_v => {

@@ -165,7 +165,7 @@ fn registry_config_json(receiver: &Value, _arguments: &[Value]) -> Called {
     let mut entries: Vec<(&str, Value)> = fields
         .iter()
         .zip(receiver.fields())
-        .filter(|(field, value)| !field.json.is_empty() && !(field.omit_empty && !value.truth()))
+        .filter(|(field, value)| !field.json.is_empty() && (value.truth() || !field.omit_empty))
         .map(|(field, value)| (field.json, value))
         .collect();
     entries.sort_by_key(|(name, _)| *name);

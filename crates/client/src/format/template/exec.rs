@@ -706,7 +706,7 @@ impl<'t> State<'t, '_> {
                 Some(FoundField::Value { value, .. }) => return Ok(Some(value)),
                 None => {}
             },
-            Type::Map(key_type, _) if matches!(key_type, Type::String) => {
+            Type::Map(Type::String, _) => {
                 if has_arguments {
                     return self.fail(format!("{name} is not a method but has arguments"));
                 }
@@ -764,7 +764,13 @@ impl<'t> State<'t, '_> {
             return self.and_or(dot, name == "or", arguments);
         }
         let values = self.arguments(dot, parameters, is_variadic, arguments)?;
-        let called = call(&values);
+        let called = if name == "call" {
+            let callee = values.first().and_then(Option::as_ref);
+            let operand = arguments.operands.first().map(ToString::to_string);
+            Err(functions::refuse_call(callee, operand.as_deref()))
+        } else {
+            call(&values)
+        };
         self.finish_call(name, at, called)
     }
 

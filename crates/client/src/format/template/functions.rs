@@ -48,10 +48,10 @@ const TEXT: Type = Type::String;
 const TEXTS: Type = Type::Slice(&Type::String);
 
 const BUILTINS: &[Function] = &[
-    // `and` and `or` do not evaluate all arguments: see `exec`.
+    // These three look at more than values: see `exec`.
     variadic("and", &[REFLECT, REFLECT], last),
     variadic("or", &[REFLECT, REFLECT], last),
-    variadic("call", &[REFLECT, REFLECT], call),
+    variadic("call", &[REFLECT, REFLECT], last),
     variadic("html", &[ANY], html),
     variadic("index", &[REFLECT, REFLECT], index),
     variadic("slice", &[REFLECT, REFLECT], slice),
@@ -149,12 +149,19 @@ fn last(arguments: &[Option<Value>]) -> Called {
     Ok(arguments.last().cloned().flatten())
 }
 
-fn call(arguments: &[Option<Value>]) -> Called {
-    // Nothing that a template sees here is a function.
-    Err(failed(match argument(arguments, 0) {
-        None => "call of nil".to_owned(),
-        Some(value) => format!("non-function of type {}", value.value_type()),
-    }))
+/// Nothing that a template sees here is a function; what was called is named in the complaint.
+pub(super) fn refuse_call(callee: Option<&Value>, name: Option<&str>) -> CallError {
+    let Some(value) = callee.and_then(Value::dynamic) else {
+        return failed("call of nil");
+    };
+    let value_type = value.value_type();
+    // A value that comes through a pipe has no name but what reflect prints of it.
+    let name = match name {
+        Some(name) => name.to_owned(),
+        None if value_type.is_string() => value.text(),
+        None => format!("<{value_type} Value>"),
+    };
+    failed(format!("non-function {name} of type {value_type}"))
 }
 
 /// The arguments as an escaping function sees them: pointers followed, `<no value>` for what is absent.
@@ -366,13 +373,21 @@ fn integer(value: &Value) -> i128 {
     }
 }
 
+fn incompatible(one: &Value, other: &Value) -> CallError {
+    failed(format!(
+        "incompatible types for comparison: {} and {}",
+        one.value_type(),
+        other.value_type()
+    ))
+}
+
 fn is_equal(one: Option<&Value>, other: Option<&Value>) -> Result<bool, CallError> {
     let kinds = (basic(one), basic(other));
     if let (Some(left), Some(right)) = (one, other)
         && let (Some(one_kind), Some(other_kind)) = kinds
     {
         if one_kind != other_kind {
-            return Err(failed("incompatible types for comparison"));
+            return Err(incompatible(left, right));
         }
         return Ok(match (left.data(), right.data()) {
             (Data::Bool(one), Data::Bool(other)) => one == other,
@@ -384,8 +399,8 @@ fn is_equal(one: Option<&Value>, other: Option<&Value>) -> Result<bool, CallErro
     if kinds.0 != kinds.1 {
         // A basic value and something else: only nil can be compared with everything.
         return match (one, other) {
-            (None, _) | (_, None) => Ok(false),
-            _ => Err(failed("incompatible types for comparison")),
+            (Some(one), Some(other)) => Err(incompatible(one, other)),
+            _ => Ok(false),
         };
     }
     let (Some(one), Some(other)) = (one, other) else {
@@ -395,7 +410,13 @@ fn is_equal(one: Option<&Value>, other: Option<&Value>) -> Result<bool, CallErro
     let same_kind = std::mem::discriminant(one.value_type().underlying())
         == std::mem::discriminant(other.value_type().underlying());
     if !same_kind {
-        return Err(failed("incompatible types for comparison"));
+        return Err(failed(format!(
+            "non-comparable types {}: {}, {}: {}",
+            printed_go(one)?,
+            one.value_type(),
+            other.value_type(),
+            printed_go(other)?
+        )));
     }
     match one.value_type().underlying() {
         Type::Map(..) | Type::Slice(_) => Err(failed(format!(
@@ -444,7 +465,7 @@ fn compare(arguments: &[Option<Value>]) -> Result<Option<Ordering>, CallError> {
         return Err(failed("invalid type for comparison"));
     };
     if one_kind != other_kind {
-        return Err(failed("incompatible types for comparison"));
+        return Err(incompatible(one, other));
     }
     match (one.data(), other.data()) {
         (Data::Bool(_), _) => Err(failed("invalid type for comparison")),

@@ -9,7 +9,7 @@ static DIGEST_DIGEST: NamedType = NamedType::new("digest.Digest", String)
     .methods(TEXT_METHODS)
     .unmodelled(&["Validate", "Algorithm", "Verifier", "Encoded", "Hex"]);
 
-static V1_PLATFORM: NamedType = NamedType::new(
+pub(in crate::format) static V1_PLATFORM: NamedType = NamedType::new(
     "v1.Platform",
     Struct(&[
         Field::new("Architecture", &String).json("architecture"),

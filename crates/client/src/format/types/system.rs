@@ -475,3 +475,12 @@ pub static SYSTEM_DOCKER_INFO: NamedType = NamedType::new(
         Field::new("ClientErrors", &Slice(&String)).omit_empty(),
     ]),
 );
+
+/// What `docker info` works on before the daemon is asked.
+pub static SYSTEM_SPARSE_INFO: NamedType = NamedType::new(
+    "system.sparseInfo",
+    Struct(&[
+        Field::new("ClientInfo", &Pointer(&Named(&SYSTEM_CLIENT_INFO))).omit_empty(),
+        Field::new("ClientErrors", &Slice(&String)).omit_empty(),
+    ]),
+);
