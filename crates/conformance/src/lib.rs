@@ -64,3 +64,21 @@ pub fn run(scene: &Scene, shell: &mut dyn Shell) -> std::io::Result<Vec<Outcome>
         })
         .collect()
 }
+
+/// Runs a scene twice on a real daemon and gives it with what both runs agree on as the expected side.
+///
+/// # Errors
+/// Why a line cannot be run, or the first line on which the runs differ.
+pub fn record(scene: &Scene, shell: &mut LiveShell) -> std::io::Result<Scene> {
+    let mut recorded = scene.clone();
+    for (step, outcome) in recorded.steps.iter_mut().zip(run(scene, shell)?) {
+        step.expected = outcome;
+    }
+    let again = run(scene, shell)?;
+    match compare(&recorded, &again) {
+        Ok(()) => Ok(recorded),
+        Err(divergence) => Err(std::io::Error::other(format!(
+            "two runs differ: {divergence}"
+        ))),
+    }
+}
