@@ -39,6 +39,10 @@ pub enum Errno {
     Eloop,
     /// Read-only file system.
     Erofs,
+    /// No such device or address.
+    Enxio,
+    /// Not an error of Linux: the model does not have this.
+    NotSimulated,
 }
 
 impl fmt::Display for Errno {
@@ -61,6 +65,8 @@ impl fmt::Display for Errno {
             Self::Enotempty => "Directory not empty",
             Self::Eloop => "Too many levels of symbolic links",
             Self::Erofs => "Read-only file system",
+            Self::Enxio => "No such device or address",
+            Self::NotSimulated => "docksim: not simulated",
         })
     }
 }

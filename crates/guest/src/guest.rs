@@ -1,19 +1,31 @@
-//! A container's process tree from outside: boot, run, signal, read, write.
+//! A container's processes from outside: boot, run, signal, read, write.
+
+use std::convert::Infallible;
+use std::sync::Arc;
 
 use docksim_reference::signal::Signal;
 use thiserror::Error;
 
-use crate::filesystem::Filesystem;
-use crate::program::{Program, Reaction};
+use crate::errno::Errno;
+use crate::exec::{self, ExecError, Prepared};
+use crate::filesystem::{Access, Caller, Filesystem, NodeKind};
+use crate::kernel::{
+    Console, ConsoleId, ExitStatus, Kernel, KeyboardSignal, Machine, OpenKind, Pid, Process,
+    SignalSet, State, Wait,
+};
+use crate::machine::{NoExternals, Pause, Scheduler};
+use crate::server::Server;
+use crate::task::Task;
+use crate::users::{self, Identity};
 
-/// What a process tree starts from.
+/// What a container's processes start from.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Spec {
     /// The program and its arguments.
     pub argv: Vec<String>,
     /// `NAME=value`.
     pub env: Vec<String>,
-    /// Where it starts; empty for `/`.
+    /// Where it starts, which is made if it is missing; empty for `/`.
     pub working_dir: String,
     /// Whether its streams are a terminal.
     pub tty: bool,
@@ -31,7 +43,35 @@ pub struct Spec {
     pub filesystem: Filesystem,
 }
 
-/// Why a process tree cannot start. The texts are the runtime's (opencontainers/runc: libcontainer).
+/// What a further process in a container starts from.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ExecSpec {
+    /// The program and its arguments.
+    pub argv: Vec<String>,
+    /// `NAME=value`.
+    pub env: Vec<String>,
+    /// Where it starts; empty for `/`.
+    pub working_dir: String,
+    /// Whether its streams are a terminal.
+    pub tty: bool,
+    /// Whether something may be written to its standard input.
+    pub open_stdin: bool,
+    /// As whom it runs; empty for root.
+    pub user: String,
+}
+
+/// A further process in a container.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExecId(Pid);
+
+impl ExecId {
+    /// Its number in the container.
+    pub fn pid(self) -> u32 {
+        self.0
+    }
+}
+
+/// Why a process cannot start. The texts are the runtime's (opencontainers/runc: libcontainer) and the daemon's.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum BootError {
     /// No folder of `PATH` has the program.
@@ -49,6 +89,9 @@ pub enum BootError {
     /// The working directory is a file.
     #[error("chdir to cwd ({}) set in config.json failed: not a directory", docksim_reference::go::quote(.0))]
     WorkingDirectory(String),
+    /// The working directory of a further process does not exist.
+    #[error("chdir to cwd ({}) set in config.json failed: no such file or directory", docksim_reference::go::quote(.0))]
+    NoWorkingDirectory(String),
     /// `/etc/passwd` does not have the user.
     #[error("unable to find user {0}: no matching entries in passwd file")]
     UnknownUser(String),
@@ -72,41 +115,46 @@ pub enum Stream {
 /// What a process has written, in order.
 pub type Output = Vec<(Stream, Vec<u8>)>;
 
-/// A container's process tree.
+/// A process as `docker top` shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProcessInfo {
+    /// Its number in the container.
+    pub pid: u32,
+    /// Its parent's.
+    pub parent: u32,
+    /// The user's number.
+    pub uid: u32,
+    /// The program and its arguments.
+    pub argv: Vec<String>,
+    /// When it started, in nanoseconds since 1970.
+    pub started_at: i64,
+    /// Whether it has a terminal.
+    pub tty: bool,
+}
+
+/// A container's processes with their files. Cloning costs nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Guest {
-    program: Program,
-    filesystem: Filesystem,
-    init: bool,
-    tty: bool,
-    stdin: Stdin,
-    output: Output,
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Inner {
+    scheduler: Scheduler<Infallible>,
     exit_code: Option<i32>,
+    /// A container that never waits gets its next turn at this moment.
+    busy_until: Option<i64>,
+    /// How many turns in a row it used up.
+    busy_turns: u32,
+    next_console: ConsoleId,
 }
 
-/// What has been written to standard input and not been read.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Stdin {
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) closed: bool,
-}
-
-/// What a program works with while it runs.
-pub(crate) struct Context<'a> {
-    pub(crate) now: i64,
-    pub(crate) stdin: &'a mut Stdin,
-    pub(crate) output: &'a mut Output,
-}
-
-impl Context<'_> {
-    pub(crate) fn out(&mut self, text: &str) {
-        self.output.push((Stream::Stdout, text.as_bytes().to_vec()));
-    }
-
-    pub(crate) fn err(&mut self, text: &str) {
-        self.output.push((Stream::Stderr, text.as_bytes().to_vec()));
-    }
-}
+/// PID 1.
+const INIT: Pid = 1;
+/// The runtime's own threads take the numbers in between.
+const FIRST_CHILD: Pid = 7;
+/// The console of PID 1.
+const MAIN_CONSOLE: ConsoleId = 0;
 
 impl Guest {
     /// Starts the process tree; nothing has run yet.
@@ -114,145 +162,491 @@ impl Guest {
     /// # Errors
     /// See [`BootError`].
     pub fn boot(spec: &Spec) -> Result<Self, BootError> {
-        let program = Program::find(spec)?;
-        let stdin = Stdin {
-            bytes: Vec::new(),
-            closed: !spec.open_stdin,
+        // The first run tells the time.
+        let now = 0;
+        let mut filesystem = spec.filesystem.clone();
+        write_network_files(&mut filesystem, spec, now);
+        let identity = identity(&filesystem, &spec.user)?;
+        let working_dir = if spec.working_dir.is_empty() {
+            "/"
+        } else {
+            &spec.working_dir
+        };
+        if filesystem
+            .make_dirs(&Caller::root(now), working_dir)
+            .is_err()
+        {
+            return Err(BootError::WorkingDirectory(working_dir.to_owned()));
+        }
+        let machine = Machine {
+            hostname: spec.hostname.as_str().into(),
+            ip_address: spec.ip_address.clone(),
+            init: Some(INIT),
+            booted_at: now,
+        };
+        let mut kernel = Kernel::new(filesystem, machine, INIT, now);
+        let exec = ExecSpec {
+            argv: spec.argv.clone(),
+            env: spec.env.clone(),
+            working_dir: working_dir.to_owned(),
+            tty: spec.tty,
+            open_stdin: spec.open_stdin,
+            user: spec.user.clone(),
+        };
+        if spec.init {
+            let argv: Vec<String> = ["/sbin/docker-init", "--"]
+                .into_iter()
+                .map(str::to_owned)
+                .chain(spec.argv.clone())
+                .collect();
+            let task = Task::Init(FIRST_CHILD);
+            add(
+                &mut kernel,
+                &exec,
+                &identity,
+                MAIN_CONSOLE,
+                Prepared {
+                    task,
+                    argv: argv.into(),
+                },
+                INIT,
+            );
+            kernel.skip_to_pid(FIRST_CHILD);
+            let prepared = prepare(&kernel, &exec, INIT)?;
+            let pid = add(&mut kernel, &exec, &identity, MAIN_CONSOLE, prepared, INIT);
+            if let Some(process) = kernel.process_mut(pid) {
+                process.parent = INIT;
+                process.root = false;
+            }
+        } else {
+            // The program is looked for with the process's own rights, so it has to be there first.
+            let nothing = Prepared {
+                task: Task::Ended,
+                argv: spec.argv.clone().into(),
+            };
+            let pid = add(&mut kernel, &exec, &identity, MAIN_CONSOLE, nothing, INIT);
+            let prepared = prepare(&kernel, &exec, pid)?;
+            replace(&mut kernel, pid, prepared);
+            kernel.skip_to_pid(FIRST_CHILD);
+        }
+        let inner = Inner {
+            scheduler: Scheduler::new(kernel),
+            exit_code: None,
+            busy_until: None,
+            busy_turns: 0,
+            next_console: MAIN_CONSOLE + 1,
         };
         Ok(Self {
-            program,
-            filesystem: spec.filesystem.clone(),
-            init: spec.init,
-            tty: spec.tty,
-            stdin,
-            output: Output::new(),
-            exit_code: None,
+            inner: Arc::new(inner),
         })
+    }
+
+    /// Starts a further process, as `docker exec` does.
+    ///
+    /// # Errors
+    /// See [`BootError`].
+    pub fn exec(&mut self, spec: &ExecSpec, now: i64) -> Result<ExecId, BootError> {
+        let inner = Arc::make_mut(&mut self.inner);
+        let console = inner.next_console;
+        let kernel = &mut inner.scheduler.kernel;
+        kernel.now = now;
+        let identity = identity(&kernel.filesystem, &spec.user)?;
+        let mut spec = spec.clone();
+        if spec.working_dir.is_empty() {
+            "/".clone_into(&mut spec.working_dir);
+        }
+        match kernel
+            .filesystem
+            .stat(&Caller::root(now), &spec.working_dir)
+        {
+            Ok(node) if node.is_dir() => {}
+            Ok(_) => return Err(BootError::WorkingDirectory(spec.working_dir)),
+            Err(_) => return Err(BootError::NoWorkingDirectory(spec.working_dir)),
+        }
+        let nothing = Prepared {
+            task: Task::Ended,
+            argv: spec.argv.clone().into(),
+        };
+        let pid = add(kernel, &spec, &identity, console, nothing, 0);
+        match prepare(kernel, &spec, pid) {
+            Ok(prepared) => replace(kernel, pid, prepared),
+            Err(error) => {
+                kernel.exit(pid, ExitStatus::Exited(127));
+                kernel.processes.remove(&pid);
+                kernel.consoles.remove(&console);
+                return Err(error);
+            }
+        }
+        inner.next_console += 1;
+        inner.busy_until = None;
+        Ok(ExecId(pid))
     }
 
     /// Runs until nothing can go on. `now` is nanoseconds since 1970.
     pub fn run(&mut self, now: i64) {
-        if self.exit_code.is_some() {
+        if self.inner.exit_code.is_some() || self.inner.busy_until.is_some_and(|until| now < until)
+        {
             return;
         }
-        let mut cx = Context {
-            now,
-            stdin: &mut self.stdin,
-            output: &mut self.output,
-        };
-        self.exit_code = self.program.run(&mut cx);
+        Arc::make_mut(&mut self.inner).run(now);
     }
 
-    /// Takes what was written since the last call. On a terminal it is all on standard output, with CR before LF.
+    /// Takes what PID 1 and its children wrote since the last call. On a terminal it is all on standard output, with
+    /// CR before LF.
     pub fn take_output(&mut self) -> Output {
-        let output = std::mem::take(&mut self.output);
-        if !self.tty {
-            return output;
+        self.take_console(MAIN_CONSOLE)
+    }
+
+    /// Takes what a further process wrote since the last call.
+    pub fn take_exec_output(&mut self, exec: ExecId) -> Output {
+        self.inner
+            .console_of(exec.0)
+            .map(|console| self.take_console(console))
+            .unwrap_or_default()
+    }
+
+    fn take_console(&mut self, id: ConsoleId) -> Output {
+        if self
+            .inner
+            .scheduler
+            .kernel
+            .consoles
+            .get(&id)
+            .is_none_or(|console| !console.has_output())
+        {
+            return Output::new();
         }
-        output
-            .into_iter()
-            .map(|(_, bytes)| (Stream::Stdout, to_terminal(&bytes)))
-            .collect()
+        let kernel = &mut Arc::make_mut(&mut self.inner).scheduler.kernel;
+        kernel
+            .consoles
+            .get_mut(&id)
+            .map(Console::take_output)
+            .unwrap_or_default()
     }
 
     /// The exit code of PID 1, once it has ended.
     pub fn exit_code(&self) -> Option<i32> {
-        self.exit_code
+        self.inner.exit_code
+    }
+
+    /// The exit code of a further process, once it has ended.
+    pub fn exec_exit_code(&self, exec: ExecId) -> Option<i32> {
+        match self.inner.scheduler.kernel.process(exec.0)?.state {
+            State::Zombie(status) => Some(status.code()),
+            State::Running | State::Stopped => self.inner.exit_code.map(|_| 137),
+        }
     }
 
     /// When it wants to run again by itself.
     pub fn wake_at(&self) -> Option<i64> {
-        if self.exit_code.is_some() {
-            None
-        } else {
-            self.program.wake_at()
+        if self.inner.exit_code.is_some() {
+            return None;
         }
+        self.inner
+            .busy_until
+            .or_else(|| self.inner.scheduler.wake_at())
     }
 
     /// The files as they are now.
     pub fn filesystem(&self) -> &Filesystem {
-        &self.filesystem
+        &self.inner.scheduler.kernel.filesystem
+    }
+
+    /// The files, to write.
+    pub fn filesystem_mut(&mut self) -> &mut Filesystem {
+        &mut Arc::make_mut(&mut self.inner).scheduler.kernel.filesystem
+    }
+
+    /// The processes that are alive, by number.
+    pub fn processes(&self) -> Vec<ProcessInfo> {
+        let processes = self.inner.scheduler.kernel.processes.iter();
+        let alive = processes.filter(|(_, process)| !matches!(process.state, State::Zombie(_)));
+        alive
+            .map(|(pid, process)| ProcessInfo {
+                pid: *pid,
+                parent: process.parent,
+                uid: process.uid,
+                argv: process.argv.to_vec(),
+                started_at: process.started_at,
+                tty: process.console.is_some_and(|id| {
+                    self.inner
+                        .scheduler
+                        .kernel
+                        .consoles
+                        .get(&id)
+                        .is_some_and(|console| console.tty)
+                }),
+            })
+            .collect()
     }
 
     /// Sends a signal to PID 1. A PID 1 without a handler ignores every signal but KILL and STOP, unless an init
     /// program stands in front of it (man 7 pid_namespaces).
     pub fn signal(&mut self, signal: Signal, now: i64) {
-        if self.exit_code.is_some() {
+        self.signal_process(INIT, signal, now);
+    }
+
+    /// Sends a signal to a further process.
+    pub fn signal_exec(&mut self, exec: ExecId, signal: Signal, now: i64) {
+        self.signal_process(exec.0, signal, now);
+    }
+
+    fn signal_process(&mut self, pid: Pid, signal: Signal, now: i64) {
+        if self.inner.exit_code.is_some() {
             return;
         }
-        if signal == Signal::KILL {
-            self.exit_code = Some(128 + signal.0);
-            return;
-        }
-        let mut cx = Context {
-            now,
-            stdin: &mut self.stdin,
-            output: &mut self.output,
-        };
-        match self.program.signal(signal, &mut cx) {
-            Reaction::Handled => {}
-            Reaction::Exited(code) => self.exit_code = Some(code),
-            Reaction::Default if self.init && is_fatal(signal) => {
-                self.exit_code = Some(128 + signal.0)
-            }
-            Reaction::Default => {}
-        }
+        let inner = Arc::make_mut(&mut self.inner);
+        inner.scheduler.signal(pid, signal, now);
+        inner.busy_until = None;
+        inner.run(now);
     }
 
     /// Writes to standard input. On a terminal Ctrl-C and Ctrl-\ are signals and the rest is echoed.
     pub fn write_stdin(&mut self, bytes: &[u8], now: i64) {
-        if self.stdin.closed {
+        self.write_console(MAIN_CONSOLE, bytes, now);
+    }
+
+    /// Writes to a further process's standard input.
+    pub fn write_exec_stdin(&mut self, exec: ExecId, bytes: &[u8], now: i64) {
+        if let Some(console) = self.inner.console_of(exec.0) {
+            self.write_console(console, bytes, now);
+        }
+    }
+
+    fn write_console(&mut self, id: ConsoleId, bytes: &[u8], now: i64) {
+        if self.inner.exit_code.is_some() {
             return;
         }
-        if !self.tty {
-            self.stdin.bytes.extend_from_slice(bytes);
+        let inner = Arc::make_mut(&mut self.inner);
+        let kernel = &mut inner.scheduler.kernel;
+        kernel.now = now;
+        let Some(console) = kernel.consoles.get_mut(&id) else {
             return;
+        };
+        let signals = console.feed(bytes);
+        let group = console.foreground;
+        for signal in signals {
+            kernel.signal_group(
+                group,
+                match signal {
+                    KeyboardSignal::Interrupt => Signal::INT,
+                    KeyboardSignal::Quit => Signal::QUIT,
+                },
+            );
         }
-        for byte in bytes {
-            match byte {
-                3 => {
-                    self.echo(b"^C");
-                    self.signal(Signal::INT, now);
-                }
-                4 if self.stdin.bytes.is_empty() => self.stdin.closed = true,
-                28 => {
-                    self.echo(b"^\\");
-                    self.signal(Signal::QUIT, now);
-                }
-                b'\r' | b'\n' => {
-                    self.echo(b"\n");
-                    self.stdin.bytes.push(b'\n');
-                }
-                byte => {
-                    self.echo(&[*byte]);
-                    self.stdin.bytes.push(*byte);
-                }
-            }
-        }
+        inner.busy_until = None;
     }
 
     /// Says that nothing more will be written to standard input.
     pub fn close_stdin(&mut self) {
-        self.stdin.closed = true;
+        self.close_console(MAIN_CONSOLE);
     }
 
-    fn echo(&mut self, bytes: &[u8]) {
-        self.output.push((Stream::Stdout, bytes.to_vec()));
-    }
-}
-
-/// Whether a signal ends a process that does not handle it (man 7 signal).
-fn is_fatal(signal: Signal) -> bool {
-    !matches!(signal.0, 17 | 18 | 19 | 20 | 21 | 22 | 23 | 28)
-}
-
-fn to_terminal(bytes: &[u8]) -> Vec<u8> {
-    let mut terminal = Vec::with_capacity(bytes.len());
-    for byte in bytes {
-        if *byte == b'\n' {
-            terminal.push(b'\r');
+    /// Says that nothing more will be written to a further process's standard input.
+    pub fn close_exec_stdin(&mut self, exec: ExecId) {
+        if let Some(console) = self.inner.console_of(exec.0) {
+            self.close_console(console);
         }
-        terminal.push(*byte);
     }
-    terminal
+
+    fn close_console(&mut self, id: ConsoleId) {
+        let kernel = &mut Arc::make_mut(&mut self.inner).scheduler.kernel;
+        if let Some(console) = kernel.consoles.get_mut(&id) {
+            console.close();
+        }
+    }
+}
+
+impl Inner {
+    fn run(&mut self, now: i64) {
+        const LONGEST_PAUSE_SHIFT: u32 = 10;
+        const SHORTEST_PAUSE: i64 = 100_000_000;
+        if self.exit_code.is_some() {
+            return;
+        }
+        if self.scheduler.kernel.now == 0 {
+            self.scheduler.kernel.started(now);
+        }
+        match self.scheduler.run(now, &mut NoExternals) {
+            Pause::Idle => {
+                self.busy_until = None;
+                self.busy_turns = 0;
+            }
+            Pause::OutOfFuel => {
+                let pause = SHORTEST_PAUSE << self.busy_turns.min(LONGEST_PAUSE_SHIFT);
+                self.busy_until = Some(now.saturating_add(pause));
+                self.busy_turns += 1;
+            }
+        }
+        let kernel = &mut self.scheduler.kernel;
+        if let Some(State::Zombie(status)) = kernel.process(INIT).map(|process| process.state) {
+            self.exit_code = Some(status.code());
+            let others: Vec<Pid> = kernel
+                .processes
+                .keys()
+                .copied()
+                .filter(|pid| *pid != INIT)
+                .collect();
+            for pid in others {
+                kernel.exit(pid, ExitStatus::Killed(Signal::KILL));
+            }
+        }
+    }
+
+    fn console_of(&self, pid: Pid) -> Option<ConsoleId> {
+        self.scheduler.kernel.process(pid)?.console
+    }
+}
+
+fn identity(filesystem: &Filesystem, user: &str) -> Result<Identity, BootError> {
+    users::identity(filesystem, user).map_err(|error| match error {
+        users::Unknown::User(name) => BootError::UnknownUser(name),
+        users::Unknown::Group(name) => BootError::UnknownGroup(name),
+    })
+}
+
+/// Adds a process with a console of its own.
+fn add(
+    kernel: &mut Kernel,
+    spec: &ExecSpec,
+    identity: &Identity,
+    console: ConsoleId,
+    prepared: Prepared,
+    group: Pid,
+) -> Pid {
+    if !kernel.consoles.contains_key(&console) {
+        kernel
+            .consoles
+            .insert(console, Console::new(spec.tty, spec.tty, spec.open_stdin));
+    }
+    let stdin = if spec.tty {
+        OpenKind::Tty(console)
+    } else {
+        OpenKind::ConsoleIn(console)
+    };
+    let (stdout, stderr) = if spec.tty {
+        (OpenKind::Tty(console), OpenKind::Tty(console))
+    } else {
+        (
+            OpenKind::ConsoleOut(console, Stream::Stdout),
+            OpenKind::ConsoleOut(console, Stream::Stderr),
+        )
+    };
+    let fds = [stdin, stdout, stderr]
+        .into_iter()
+        .map(|kind| kernel.open_kind(kind))
+        .enumerate();
+    let fds = fds
+        .filter_map(|(fd, id)| Some((u32::try_from(fd).ok()?, id)))
+        .collect();
+    let mut env: Vec<(String, String)> = spec
+        .env
+        .iter()
+        .map(|variable| variable.split_once('=').unwrap_or((variable, "")))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    if !env.iter().any(|(name, _)| name == "HOME") {
+        env.push(("HOME".to_owned(), identity.home.clone()));
+    }
+    let process = Process {
+        parent: 0,
+        group,
+        root: true,
+        handled: prepared.task.handled(),
+        argv: prepared.argv,
+        env: Arc::new(env),
+        cwd: spec.working_dir.as_str().into(),
+        uid: identity.uid,
+        gid: identity.gid,
+        umask: 0o022,
+        console: Some(console),
+        fds,
+        task: prepared.task,
+        state: State::Running,
+        wait: Wait::default(),
+        ignored: SignalSet::default(),
+        pending: SignalSet::default(),
+        killed: None,
+        started_at: kernel.now,
+    };
+    let pid = kernel.add_process(process);
+    let group = if group == 0 { pid } else { group };
+    if let Some(process) = kernel.process_mut(pid) {
+        process.group = group;
+    }
+    if let Some(console) = kernel.consoles.get_mut(&console) {
+        console.foreground = group;
+    }
+    pid
+}
+
+fn replace(kernel: &mut Kernel, pid: Pid, prepared: Prepared) {
+    if let Some(process) = kernel.process_mut(pid) {
+        process.handled = prepared.task.handled();
+        process.argv = prepared.argv;
+        process.task = prepared.task;
+    }
+}
+
+/// Finds and loads the program of a process that already is there.
+fn prepare(kernel: &Kernel, spec: &ExecSpec, pid: Pid) -> Result<Prepared, BootError> {
+    let name = spec.argv.first().cloned().unwrap_or_default();
+    let search_path = spec
+        .env
+        .iter()
+        .rev()
+        .find_map(|variable| variable.strip_prefix("PATH="));
+    let search_path = search_path.unwrap_or(crate::shell::DEFAULT_PATH);
+    let path = exec::find(kernel, pid, &name, search_path).map_err(|errno| match errno {
+        Errno::Eacces => BootError::NotExecutable(name.clone()),
+        _ if name.contains('/') => BootError::NoSuchFile(name.clone()),
+        _ => BootError::NotInPath(name.clone()),
+    })?;
+    let caller = kernel.caller(pid);
+    let node = kernel
+        .filesystem
+        .stat(&caller, &path)
+        .map_err(|_| BootError::NoSuchFile(name.clone()))?;
+    match node.kind {
+        NodeKind::Directory(_) => return Err(BootError::IsDirectory(name)),
+        _ if !node.allows(&caller, Access::Execute) => return Err(BootError::NotExecutable(name)),
+        _ => {}
+    }
+    exec::prepare(kernel, pid, &path, &spec.argv).or_else(|error| match error {
+        ExecError::NotSimulated(what) => Err(BootError::NotSimulated(what)),
+        // The runtime has let go by now: the program's own start fails, in the container.
+        ExecError::Errno(errno) => {
+            let reason = match errno {
+                Errno::Enoexec => "exec format error",
+                Errno::Eacces => "permission denied",
+                _ => "no such file or directory",
+            };
+            let task = Task::Server(Box::new(Server::failure(format!(
+                "exec {name}: {reason}\n"
+            ))));
+            Ok(Prepared {
+                task,
+                argv: spec.argv.clone().into(),
+            })
+        }
+    })
+}
+
+/// Writes the files that the daemon makes for every container.
+fn write_network_files(filesystem: &mut Filesystem, spec: &Spec, now: i64) {
+    let root = Caller::root(now);
+    let mut hosts =
+        "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::\tip6-localnet\n\
+                     ff00::\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n"
+            .to_owned();
+    if !spec.ip_address.is_empty() {
+        hosts.push_str(&format!("{}\t{}\n", spec.ip_address, spec.hostname));
+    }
+    let hostname = format!("{}\n", spec.hostname);
+    for (path, text) in [("/etc/hostname", hostname), ("/etc/hosts", hosts)] {
+        // An image whose /etc is a file goes without.
+        let _ = filesystem
+            .make_dirs(&root, "/etc")
+            .and_then(|_| filesystem.write_file(&root, path, text.as_bytes()));
+    }
 }

@@ -8,6 +8,14 @@ use docksim_syntax::shell::ast::Script;
 use crate::filesystem::Filesystem;
 use crate::guest::{Output, Stream};
 use crate::image::host_filesystem;
+use crate::io::Io;
+use crate::kernel::{
+    Console, ConsoleId, Kernel, KeyboardSignal, Machine, OpenKind, Pid, Process, SignalSet, State,
+    Wait,
+};
+use crate::machine::{Pause, Scheduler};
+use crate::shell::Shell;
+use crate::task::Task;
 
 /// Commands that live outside the shell, `docker` above all. The world behind them is in here; what a running command
 /// needs to go on is in its job.
@@ -65,7 +73,6 @@ pub struct ExternalContext<'a> {
 pub struct ExternalInput {
     bytes: Vec<u8>,
     ended: bool,
-    taken: bool,
 }
 
 /// What a command found in its input.
@@ -80,10 +87,17 @@ pub enum Input {
 }
 
 impl ExternalInput {
+    pub(crate) fn new(bytes: Vec<u8>, ended: bool) -> Self {
+        Self { bytes, ended }
+    }
+
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
     /// Takes all that is there.
     pub fn take(&mut self) -> Input {
         if !self.bytes.is_empty() {
-            self.taken = true;
             return Input::Bytes(std::mem::take(&mut self.bytes));
         }
         if self.ended {
@@ -146,80 +160,240 @@ pub enum HostState {
 /// A shell as a value, with its files, variables and running commands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HostShell<J> {
-    filesystem: Filesystem,
-    output: Output,
-    jobs: Vec<J>,
-    status: i32,
+    inner: Arc<Scheduler<J>>,
+    exited: Option<i32>,
 }
+
+/// The shell's process. Real ones are never low.
+const SHELL: Pid = 1187;
+/// The terminal.
+const CONSOLE: ConsoleId = 0;
 
 impl<J: Clone + PartialEq + std::fmt::Debug> HostShell<J> {
     /// A shell in the user's home folder.
     pub fn new(spec: &HostSpec) -> Self {
         let external: Vec<&str> = spec.external.iter().map(String::as_str).collect();
+        let filesystem = host_filesystem(&spec.user, &external, spec.now);
+        let machine = Machine {
+            hostname: spec.hostname.as_str().into(),
+            ip_address: String::new(),
+            init: None,
+            booted_at: spec.now,
+        };
+        let mut kernel = Kernel::new(filesystem, machine, SHELL, spec.now);
+        let mut console = Console::new(spec.tty, false, spec.tty);
+        console.echo = false;
+        console.foreground = SHELL;
+        kernel.consoles.insert(CONSOLE, console);
+        let home = format!("/home/{}", spec.user);
+        let mut env = vec![
+            ("HOME", home.clone()),
+            ("LANG", "C.UTF-8".to_owned()),
+            ("LOGNAME", spec.user.clone()),
+            (
+                "PATH",
+                "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned(),
+            ),
+            ("SHELL", "/bin/bash".to_owned()),
+            ("USER", spec.user.clone()),
+        ];
+        if spec.tty {
+            env.push(("TERM", "xterm-256color".to_owned()));
+        }
+        let kinds = [
+            OpenKind::ConsoleIn(CONSOLE),
+            OpenKind::ConsoleOut(CONSOLE, Stream::Stdout),
+            OpenKind::ConsoleOut(CONSOLE, Stream::Stderr),
+        ];
+        let fds = (0..)
+            .zip(kinds.map(|kind| kernel.open_kind(kind)))
+            .collect();
+        let argv = ["bash".to_owned()];
+        let process = Process {
+            parent: 0,
+            group: SHELL,
+            root: true,
+            argv: argv.into(),
+            env: Arc::new(
+                env.into_iter()
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .collect(),
+            ),
+            cwd: home.into(),
+            uid: 1000,
+            gid: 1000,
+            umask: 0o022,
+            console: Some(CONSOLE),
+            fds,
+            task: Task::Ended,
+            state: State::Running,
+            wait: Wait::SIGNAL,
+            ignored: SignalSet::default(),
+            handled: SignalSet::default(),
+            pending: SignalSet::default(),
+            killed: None,
+            started_at: spec.now,
+        };
+        let pid = kernel.add_process(process);
+        let mut shell = Shell::fed("bash", spec.tty);
+        shell.initialise_fed(&mut Io {
+            kernel: &mut kernel,
+            pid,
+        });
+        if let Some(process) = kernel.process_mut(pid) {
+            process.task = Task::Shell(Box::new(shell));
+        }
         Self {
-            filesystem: host_filesystem(&spec.user, &external, spec.now),
-            output: Output::new(),
-            jobs: Vec::new(),
-            status: 0,
+            inner: Arc::new(Scheduler::new(kernel)),
+            exited: None,
         }
     }
 
-    /// Gives the shell a line, or several, that parsed without error. It has to be ready.
+    fn shell(&self) -> Option<&Shell> {
+        match &self.inner.kernel.process(SHELL)?.task {
+            Task::Shell(shell) => Some(shell),
+            _ => None,
+        }
+    }
+
+    /// Gives the shell a line, or several, that parsed without error. It has to be ready. The positions in `script`
+    /// are places in `source`.
     pub fn feed(&mut self, script: Arc<Script>, source: &str) {
-        if !script.items.is_empty() {
-            let message = format!("docksim: not simulated: {source}\n");
-            self.output.push((Stream::Stderr, message.into_bytes()));
-            self.status = 70;
+        let kernel = &mut Arc::make_mut(&mut self.inner).kernel;
+        let Some(process) = kernel.process_mut(SHELL) else {
+            return;
+        };
+        process.wait = Wait::default();
+        if let Task::Shell(shell) = &mut process.task {
+            shell.feed(&script, source);
         }
     }
 
-    /// Runs until everything waits, or for a while.
+    /// Runs until everything waits, or for a while: then it says so by [`HostShell::wake_at`] at once.
     pub fn run(&mut self, now: i64, externals: &mut dyn Externals<Job = J>) -> HostState {
-        let _ = (now, externals, &self.jobs);
-        HostState::Ready(self.status)
+        if let Some(code) = self.exited {
+            return HostState::Exited(code);
+        }
+        let scheduler = Arc::make_mut(&mut self.inner);
+        let pause = scheduler.run(now, externals);
+        scheduler.out_of_fuel = pause == Pause::OutOfFuel;
+        if let Some(State::Zombie(status)) =
+            scheduler.kernel.process(SHELL).map(|process| process.state)
+        {
+            self.exited = Some(status.code());
+            return HostState::Exited(status.code());
+        }
+        match self.shell() {
+            Some(shell) if shell.is_idle() => HostState::Ready(shell.status),
+            _ => HostState::Running,
+        }
     }
 
     /// When it wants to run again by itself.
     pub fn wake_at(&self) -> Option<i64> {
-        None
+        if self.inner.out_of_fuel {
+            Some(self.inner.kernel.now)
+        } else {
+            self.inner.wake_at()
+        }
+    }
+
+    /// The status of the last command.
+    pub fn status(&self) -> i32 {
+        self.exited
+            .or(self.shell().map(|shell| shell.status))
+            .unwrap_or(0)
     }
 
     /// Takes what was written since the last call.
     pub fn take_output(&mut self) -> Output {
-        std::mem::take(&mut self.output)
+        if self
+            .inner
+            .kernel
+            .consoles
+            .get(&CONSOLE)
+            .is_none_or(|console| !console.has_output())
+        {
+            return Output::new();
+        }
+        let kernel = &mut Arc::make_mut(&mut self.inner).kernel;
+        kernel
+            .consoles
+            .get_mut(&CONSOLE)
+            .map(Console::take_output)
+            .unwrap_or_default()
     }
 
     /// Writes to the terminal's, or the standard, input.
     pub fn write_stdin(&mut self, bytes: &[u8]) {
-        let _ = bytes;
+        let kernel = &mut Arc::make_mut(&mut self.inner).kernel;
+        let Some(console) = kernel.consoles.get_mut(&CONSOLE) else {
+            return;
+        };
+        let signals = console.feed(bytes);
+        let group = console.foreground;
+        for signal in signals {
+            kernel.signal_group(
+                group,
+                match signal {
+                    KeyboardSignal::Interrupt => Signal::INT,
+                    KeyboardSignal::Quit => Signal::QUIT,
+                },
+            );
+        }
     }
 
     /// Says that nothing more will be written to standard input.
-    pub fn close_stdin(&mut self) {}
+    pub fn close_stdin(&mut self) {
+        let kernel = &mut Arc::make_mut(&mut self.inner).kernel;
+        if let Some(console) = kernel.consoles.get_mut(&CONSOLE) {
+            console.close();
+        }
+    }
 
-    /// Ctrl-C: interrupts what is in the foreground.
-    pub fn interrupt(&mut self, now: i64, externals: &mut dyn Externals<Job = J>) {
-        let _ = (now, externals);
+    /// Whether the terminal's input goes to the command as it is typed, without line editing and signals, as
+    /// `docker run -t` wants it.
+    pub fn set_raw(&mut self, raw: bool) {
+        let kernel = &mut Arc::make_mut(&mut self.inner).kernel;
+        if let Some(console) = kernel.consoles.get_mut(&CONSOLE) {
+            console.raw = raw;
+        }
+    }
+
+    /// Ctrl-C: interrupts what is in the foreground, and runs on.
+    pub fn interrupt(&mut self, now: i64, externals: &mut dyn Externals<Job = J>) -> HostState {
+        let kernel = &mut Arc::make_mut(&mut self.inner).kernel;
+        kernel.now = now;
+        if let Some(group) = kernel
+            .consoles
+            .get(&CONSOLE)
+            .map(|console| console.foreground)
+        {
+            kernel.signal_group(group, Signal::INT);
+        }
+        self.run(now, externals)
     }
 
     /// The host's files.
     pub fn filesystem(&self) -> &Filesystem {
-        &self.filesystem
+        &self.inner.kernel.filesystem
     }
 
     /// The host's files, to write.
     pub fn filesystem_mut(&mut self) -> &mut Filesystem {
-        &mut self.filesystem
+        &mut Arc::make_mut(&mut self.inner).kernel.filesystem
     }
 
     /// A shell variable's value.
-    pub fn variable(&self, name: &str) -> Option<String> {
-        let _ = name;
-        None
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.shell()?.variables.get(name)
     }
 
     /// The working directory.
-    pub fn working_dir(&self) -> String {
-        "/".to_owned()
+    pub fn working_dir(&self) -> &str {
+        self.inner
+            .kernel
+            .process(SHELL)
+            .map_or("/", |process| &process.cwd)
     }
 }

@@ -1,99 +1,265 @@
 //! Server programs: what they print when they start, and how they end.
 
+mod database;
 mod httpd;
+mod memcached;
 mod nginx;
 mod redis;
 
-use docksim_reference::signal::Signal;
+use std::sync::Arc;
 
-use crate::guest::{Context, Spec};
-use crate::program::Reaction;
+use crate::exec;
+use crate::io::Io;
+use crate::kernel::{Kernel, Pid, SignalSet, Step, Wait};
 
 /// What the program of the hello-world image prints.
-pub(crate) const HELLO: &str = include_str!("server/hello.txt");
+const HELLO: &str = include_str!("server/hello.txt");
 
-/// A server program.
+/// A server program, or another program of an image.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Server {
     kind: Kind,
     version: String,
-    ip_address: String,
     started: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
-    Httpd,
-    /// With the lines of the image's entrypoint, or without.
-    Nginx {
-        entrypoint: bool,
+    /// Writes a text and ends.
+    Prints {
+        stdout: String,
+        stderr: String,
+        exit_code: i32,
     },
+    Httpd,
+    Nginx,
     Redis,
+    Memcached,
+    /// The entrypoint script of an image, with the words that it runs in the end.
+    Entrypoint {
+        image: Image,
+        words: Vec<String>,
+    },
+}
+
+/// The images whose entrypoint scripts are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Image {
+    Nginx,
+    Redis,
+    Memcached,
+    Mysql,
+    Mariadb,
+    Postgres,
+}
+
+/// What a signal did.
+enum Reaction {
+    Handled,
+    Exited(i32),
 }
 
 impl Server {
-    /// The server that these words start, if they start one.
-    pub(crate) fn find(name: &str, arguments: &[String], spec: &Spec) -> Option<Self> {
+    /// The server of a name with these arguments, if it is modelled.
+    pub(crate) fn find(
+        name: &str,
+        arguments: &[String],
+        kernel: &Kernel,
+        pid: Pid,
+    ) -> Option<Self> {
         let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        let (kind, variable) = match (name, words.as_slice()) {
-            ("httpd-foreground", []) | ("httpd", ["-D", "FOREGROUND"] | ["-DFOREGROUND"]) => {
-                (Kind::Httpd, "HTTPD_VERSION")
-            }
-            ("docker-entrypoint.sh", ["nginx", "-g", "daemon off;"]) => {
-                (Kind::Nginx { entrypoint: true }, "NGINX_VERSION")
-            }
-            ("nginx", ["-g", "daemon off;"]) => {
-                (Kind::Nginx { entrypoint: false }, "NGINX_VERSION")
-            }
-            ("docker-entrypoint.sh", ["redis-server"]) | ("redis-server", []) => {
-                (Kind::Redis, "REDIS_VERSION")
-            }
-            _ => return None,
+        let entrypoint = |image| {
+            Some(Kind::Entrypoint {
+                image,
+                words: arguments.to_vec(),
+            })
         };
-        let version = spec
-            .env
+        let kind = match (name, words.as_slice()) {
+            ("hello", []) => Some(Kind::Prints {
+                stdout: HELLO.to_owned(),
+                stderr: String::new(),
+                exit_code: 0,
+            }),
+            ("httpd-foreground", []) | ("httpd", ["-D", "FOREGROUND"] | ["-DFOREGROUND"]) => {
+                Some(Kind::Httpd)
+            }
+            ("nginx-entrypoint", _) => entrypoint(Image::Nginx),
+            ("nginx", ["-g", "daemon off;"]) => Some(Kind::Nginx),
+            ("redis-entrypoint", _) => entrypoint(Image::Redis),
+            ("redis-server", []) => Some(Kind::Redis),
+            ("memcached-entrypoint", _) => entrypoint(Image::Memcached),
+            ("memcached", []) => Some(Kind::Memcached),
+            ("mysql-entrypoint", _) => entrypoint(Image::Mysql),
+            ("mariadb-entrypoint", _) => entrypoint(Image::Mariadb),
+            ("postgres-entrypoint", _) => entrypoint(Image::Postgres),
+            _ => None,
+        }?;
+        let variable = match kind {
+            Kind::Httpd => "HTTPD_VERSION",
+            Kind::Nginx => "NGINX_VERSION",
+            Kind::Redis => "REDIS_VERSION",
+            Kind::Entrypoint {
+                image: Image::Mysql,
+                ..
+            } => "MYSQL_VERSION",
+            Kind::Entrypoint {
+                image: Image::Mariadb,
+                ..
+            } => "MARIADB_VERSION",
+            _ => "",
+        };
+        let env = kernel
+            .process(pid)
+            .map(|process| Arc::clone(&process.env))
+            .unwrap_or_default();
+        let found = env
             .iter()
-            .find_map(|text| text.strip_prefix(variable)?.strip_prefix('='));
-        let version = version.unwrap_or("8.2.2").to_owned();
+            .find(|(name, _)| name == variable)
+            .map(|(_, value)| value.clone());
+        // The catalogue's images state their versions; redis alone has stopped to.
+        let version = found.unwrap_or_else(|| "8.2.2".to_owned());
         Some(Self {
             kind,
             version,
-            ip_address: spec.ip_address.clone(),
             started: false,
         })
     }
 
-    pub(crate) fn run(&mut self, cx: &mut Context<'_>) -> Option<i32> {
-        if !self.started {
-            self.started = true;
-            match self.kind {
-                Kind::Httpd => httpd::start(&self.version, &self.ip_address, cx),
-                Kind::Nginx { entrypoint } => nginx::start(&self.version, entrypoint, cx),
-                Kind::Redis => redis::start(&self.version, cx),
-            }
+    /// A program that cannot even start.
+    pub(crate) fn failure(message: String) -> Self {
+        let kind = Kind::Prints {
+            stdout: String::new(),
+            stderr: message,
+            exit_code: 255,
+        };
+        Self {
+            kind,
+            version: String::new(),
+            started: false,
         }
-        None
     }
 
-    pub(crate) fn signal(&mut self, signal: Signal, cx: &mut Context<'_>) -> Reaction {
-        match self.kind {
-            Kind::Httpd => httpd::signal(signal, cx),
-            Kind::Nginx { .. } => nginx::signal(signal, cx),
-            Kind::Redis => redis::signal(signal, cx),
+    /// The signals that it handles.
+    pub(crate) fn handled(&self) -> SignalSet {
+        SignalSet::of(match self.kind {
+            Kind::Httpd => httpd::HANDLED,
+            Kind::Nginx => nginx::HANDLED,
+            Kind::Redis => redis::HANDLED,
+            Kind::Memcached => memcached::HANDLED,
+            Kind::Prints { .. } | Kind::Entrypoint { .. } => &[],
+        })
+    }
+
+    /// Takes one turn.
+    pub(crate) fn step(&mut self, io: &mut Io<'_>) -> Step {
+        if !self.started {
+            self.started = true;
+            match &self.kind {
+                Kind::Prints {
+                    stdout,
+                    stderr,
+                    exit_code,
+                } => {
+                    io.out(stdout);
+                    io.err(stderr);
+                    return Step::Exit(*exit_code);
+                }
+                Kind::Entrypoint { image, words } => return self.enter(*image, words, io),
+                Kind::Httpd => httpd::start(&self.version, io),
+                Kind::Nginx => nginx::start(&self.version, io),
+                Kind::Redis => redis::start(&self.version, io),
+                Kind::Memcached => {}
+            }
+        }
+        while let Some(signal) = io.take_signal() {
+            let reaction = match self.kind {
+                Kind::Httpd => httpd::signal(signal, io),
+                Kind::Nginx => nginx::signal(signal, io),
+                Kind::Redis => redis::signal(signal, io),
+                Kind::Memcached => memcached::signal(signal, io),
+                Kind::Prints { .. } | Kind::Entrypoint { .. } => Reaction::Handled,
+            };
+            if let Reaction::Exited(code) = reaction {
+                return Step::Exit(code);
+            }
+        }
+        Step::Wait(Wait::SIGNAL)
+    }
+
+    /// What an image's entrypoint script does before it becomes its command.
+    fn enter(&self, image: Image, words: &[String], io: &mut Io<'_>) -> Step {
+        let mut words = words.to_vec();
+        let first = words.first().cloned().unwrap_or_default();
+        let default = match image {
+            Image::Redis if first.ends_with(".conf") => Some("redis-server"),
+            Image::Redis => Some("redis-server").filter(|_| first.starts_with('-')),
+            Image::Memcached => Some("memcached").filter(|_| first.starts_with('-')),
+            Image::Mysql => Some("mysqld").filter(|_| first.starts_with('-')),
+            Image::Mariadb => Some("mariadbd").filter(|_| first.starts_with('-')),
+            Image::Postgres => Some("postgres").filter(|_| first.starts_with('-')),
+            Image::Nginx => None,
+        };
+        if let Some(program) = default {
+            words.insert(0, program.to_owned());
+        }
+        let program = words.first().cloned().unwrap_or_default();
+        match (image, program.as_str()) {
+            (Image::Nginx, "nginx" | "nginx-debug") => io.out(nginx::ENTRYPOINT),
+            (Image::Mysql, "mysqld") => return database::start_mysql(&self.version, &words, io),
+            (Image::Mariadb, "mariadbd" | "mysqld") => {
+                return database::start_mariadb(&self.version, &words, io);
+            }
+            (Image::Postgres, "postgres") => return database::start_postgres(&words, io),
+            _ => {}
+        }
+        become_program(&words, io)
+    }
+}
+
+/// `exec "$@"` in an entrypoint script.
+fn become_program(words: &[String], io: &mut Io<'_>) -> Step {
+    let name = words.first().cloned().unwrap_or_default();
+    let search_path = io
+        .env_variable("PATH")
+        .unwrap_or_else(|| crate::shell::DEFAULT_PATH.to_owned());
+    let script = io
+        .process()
+        .and_then(|process| process.argv.first().cloned())
+        .unwrap_or_default();
+    let path = match exec::find(io.kernel, io.pid, &name, &search_path) {
+        Ok(path) => path,
+        Err(_) => {
+            // What dash and bash say differs in the line, which is the script's own.
+            io.err(format!("docksim: not simulated: {script} {name}\n"));
+            return Step::Exit(70);
+        }
+    };
+    match exec::prepare(io.kernel, io.pid, &path, words) {
+        Ok(prepared) => Step::Exec {
+            prepared,
+            env: io.env(),
+        },
+        Err(exec::ExecError::NotSimulated(what)) => {
+            io.err(format!("docksim: not simulated: {what}\n"));
+            Step::Exit(70)
+        }
+        Err(exec::ExecError::Errno(errno)) => {
+            io.err(format!("{script}: {name}: {errno}\n"));
+            Step::Exit(126)
         }
     }
 }
 
 /// The time in UTC as `2025-11-05T09:00:00.120000000Z`, cut into what log formats are made of.
-pub(crate) struct Clock {
-    pub(crate) date: String,
-    pub(crate) time: String,
-    pub(crate) microseconds: String,
-    pub(crate) weekday: String,
-    pub(crate) month: String,
+struct Clock {
+    date: String,
+    time: String,
+    microseconds: String,
+    weekday: String,
+    month: String,
 }
 
-pub(crate) fn clock(now: i64) -> Clock {
+fn clock(now: i64) -> Clock {
     let moment = docksim_reference::timestamp::rfc3339_nano_fixed(now);
     let part = |range: std::ops::Range<usize>| moment.get(range).unwrap_or_default().to_owned();
     let ansic = docksim_reference::timestamp::ansic(now);

@@ -2,19 +2,20 @@
 
 use docksim_reference::signal::Signal;
 
-use super::clock;
-use crate::guest::Context;
-use crate::program::Reaction;
+use super::{Reaction, clock};
+use crate::io::Io;
 
-pub(super) fn start(version: &str, cx: &mut Context<'_>) {
+pub(super) const HANDLED: &[Signal] = &[Signal::HUP, Signal::INT, Signal(13), Signal::TERM];
+
+pub(super) fn start(version: &str, io: &mut Io<'_>) {
     line(
-        cx,
+        io,
         'C',
         '*',
         "oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo",
     );
     line(
-        cx,
+        io,
         'C',
         '*',
         &format!(
@@ -22,50 +23,50 @@ pub(super) fn start(version: &str, cx: &mut Context<'_>) {
         ),
     );
     line(
-        cx,
+        io,
         'C',
         '#',
         "Warning: no config file specified, using the default config. In order to specify a config file use \
          redis-server /path/to/redis.conf",
     );
-    line(cx, 'M', '*', "monotonic clock: POSIX clock_gettime");
-    line(cx, 'M', '*', "Running mode=standalone, port=6379.");
-    line(cx, 'M', '*', "Server initialized");
-    line(cx, 'M', '*', "Ready to accept connections tcp");
+    line(io, 'M', '*', "monotonic clock: POSIX clock_gettime");
+    line(io, 'M', '*', "Running mode=standalone, port=6379.");
+    line(io, 'M', '*', "Server initialized");
+    line(io, 'M', '*', "Ready to accept connections tcp");
 }
 
-pub(super) fn signal(signal: Signal, cx: &mut Context<'_>) -> Reaction {
+pub(super) fn signal(signal: Signal, io: &mut Io<'_>) -> Reaction {
     let name = match signal {
         Signal::TERM => "SIGTERM",
         Signal::INT => "SIGINT",
         // Redis ignores these.
         Signal::HUP | Signal(13) => return Reaction::Handled,
-        _ => return Reaction::Default,
+        _ => return Reaction::Handled,
     };
-    let seconds = cx.now.div_euclid(1_000_000_000);
-    cx.out(&format!(
+    let seconds = io.now().div_euclid(1_000_000_000);
+    io.out(&format!(
         "1:signal-handler ({seconds}) Received {name} scheduling shutdown...\n"
     ));
-    line(cx, 'M', '*', "User requested shutdown...");
+    line(io, 'M', '*', "User requested shutdown...");
     line(
-        cx,
+        io,
         'M',
         '*',
         "Saving the final RDB snapshot before exiting.",
     );
-    line(cx, 'M', '*', "DB saved on disk");
-    line(cx, 'M', '#', "Redis is now ready to exit, bye bye...");
+    line(io, 'M', '*', "DB saved on disk");
+    line(io, 'M', '#', "Redis is now ready to exit, bye bye...");
     Reaction::Exited(0)
 }
 
-fn line(cx: &mut Context<'_>, role: char, level: char, text: &str) {
-    let clock = clock(cx.now);
+fn line(io: &mut Io<'_>, role: char, level: char, text: &str) {
+    let clock = clock(io.now());
     let (year, day) = (
         clock.date.get(..4).unwrap_or_default(),
         clock.date.get(8..).unwrap_or_default(),
     );
     let milliseconds = clock.microseconds.get(..3).unwrap_or_default();
-    cx.out(&format!(
+    io.out(&format!(
         "1:{role} {day} {} {year} {}.{milliseconds} {level} {text}\n",
         clock.month, clock.time
     ));
