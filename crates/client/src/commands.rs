@@ -5,7 +5,6 @@ pub mod image;
 pub mod inspect;
 mod others;
 pub mod system;
-mod table;
 
 use crate::error::CliError;
 use crate::flags::Flag;

@@ -1,6 +1,6 @@
 //! `docker inspect`: prints all about things of any kind (docker/cli: cli/command/system/inspect.go).
 
-use docksim_api::{Request, Response};
+use docksim_api::{OutputStream, Request, Response};
 use docksim_reference::go::quote;
 
 use super::container::container_id;
@@ -8,9 +8,10 @@ use super::{DockerCommand, OBJECT_FORMAT};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
+use crate::format::inspect::{Element, Inspector};
 use crate::host::Host;
 use crate::job::Context;
-use crate::json::{indent, marshal};
+use crate::json::marshal;
 use crate::tree::{Arguments, Spec};
 
 /// `docker inspect`.
@@ -124,7 +125,7 @@ impl Inspect {
         })
     }
 
-    fn find(&self, cx: &mut Context<'_>, name: &str) -> Result<String, CliError> {
+    fn find(&self, cx: &mut Context<'_>, name: &str) -> Result<Found, CliError> {
         for kind in Kind::ALL
             .into_iter()
             .filter(|kind| self.kind.is_none_or(|wanted| wanted == *kind))
@@ -157,52 +158,44 @@ fn is_skipped(error: &CliError) -> bool {
 }
 
 /// Prints all that is found, and then what is wrong with the rest (docker/cli: cli/command/inspect/inspector.go).
-///
-/// `fetch` gives a thing as JSON on one line.
 pub(super) fn inspect_all(
     cx: &mut Context<'_>,
     format: &str,
     names: &[String],
-    fetch: impl Fn(&mut Context<'_>, &str) -> Result<String, CliError>,
+    fetch: impl Fn(&mut Context<'_>, &str) -> Result<Found, CliError>,
 ) -> Result<(), CliError> {
-    if !matches!(format, "" | "json") {
-        return Err(CliError::NotSimulated(
-            "--format with a template".to_owned(),
-        ));
-    }
-    let mut found = Vec::new();
+    let mut inspector = Inspector::new(format)?;
     let mut errors = Vec::new();
     for name in names {
-        match fetch(cx, name) {
-            Ok(json) => found.push(json),
+        let found = fetch(cx, name);
+        match found.and_then(|(element, json)| inspector.inspect(element, &json)) {
+            Ok(()) => {}
             Err(error) if error.is_not_simulated() => return Err(error),
             Err(error) => errors.push(error),
         }
     }
-    let array = format!("[{}]", found.join(","));
-    cx.println(&if format.is_empty() {
-        indent(&array)
-    } else {
-        array
-    });
+    cx.output.write(OutputStream::Stdout, &inspector.finish());
     CliError::join(errors)
 }
 
-/// A container as JSON.
+/// A thing with its JSON, as the daemon sends it.
+pub(super) type Found = (Element, String);
+
+/// A container.
 pub(super) fn inspect_container(
     cx: &mut Context<'_>,
     name: &str,
     size: bool,
-) -> Result<String, CliError> {
+) -> Result<Found, CliError> {
     let id = container_id(name)?;
     match cx.call(Request::ContainerInspect { id, size })? {
-        Response::Container(container) => Ok(marshal(&container)),
+        Response::Container(container) => Ok((Element::Container, marshal(&container))),
         _ => Err(CliError::new("unexpected answer")),
     }
 }
 
-/// An image as JSON.
-pub(super) fn inspect_image(cx: &mut Context<'_>, name: &str) -> Result<String, CliError> {
+/// An image.
+pub(super) fn inspect_image(cx: &mut Context<'_>, name: &str) -> Result<Found, CliError> {
     if name.is_empty() {
         // The CLI's own error for it counts as not found, which `docker inspect` passes over.
         return Err(CliError::new("Error: No such image: "));
@@ -210,28 +203,28 @@ pub(super) fn inspect_image(cx: &mut Context<'_>, name: &str) -> Result<String, 
     match cx.call(Request::ImageInspect {
         name: name.to_owned(),
     })? {
-        Response::Image(image) => Ok(marshal(&image)),
+        Response::Image(image) => Ok((Element::Image, marshal(&image))),
         _ => Err(CliError::new("unexpected answer")),
     }
 }
 
-fn inspect_network(cx: &mut Context<'_>, name: &str) -> Result<String, CliError> {
+fn inspect_network(cx: &mut Context<'_>, name: &str) -> Result<Found, CliError> {
     match name.trim() {
         "" => Err(CliError::new("invalid network name or ID: value is empty")),
         id => match cx.call(Request::NetworkInspect { id: id.to_owned() })? {
-            Response::Network(network) => Ok(marshal(&network)),
+            Response::Network(network) => Ok((Element::Network, marshal(&network))),
             _ => Err(CliError::new("unexpected answer")),
         },
     }
 }
 
-fn inspect_volume(cx: &mut Context<'_>, name: &str) -> Result<String, CliError> {
+fn inspect_volume(cx: &mut Context<'_>, name: &str) -> Result<Found, CliError> {
     match name.trim() {
         "" => Err(CliError::new("invalid volume name or ID: value is empty")),
         name => match cx.call(Request::VolumeInspect {
             name: name.to_owned(),
         })? {
-            Response::Volume(volume) => Ok(marshal(&volume)),
+            Response::Volume(volume) => Ok((Element::Volume, marshal(&volume))),
             _ => Err(CliError::new("unexpected answer")),
         },
     }

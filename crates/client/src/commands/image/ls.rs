@@ -1,19 +1,13 @@
 //! `docker images`: lists images (docker/cli: cli/command/image/list.go).
 
-use std::collections::BTreeSet;
-
-use docksim_api::image::Summary;
-use docksim_api::{Filters, ImageListOptions, Request, Response, Timestamp};
-use docksim_reference::duration;
+use docksim_api::{Filters, ImageListOptions, OutputStream, Request, Response};
 use docksim_reference::go::quote;
-use docksim_reference::image_reference::ImageReference;
-use docksim_reference::size::human_size_with_precision;
 
-use crate::commands::table::{print_rows, truncate_id};
 use crate::commands::{DockerCommand, TABLE_FORMAT};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
+use crate::format::image::{self, ListOptions};
 use crate::host::Host;
 use crate::job::Context;
 use crate::tree::{Arguments, Spec};
@@ -93,11 +87,6 @@ fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
 
 impl ImageLs {
     pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
-        if !matches!(self.format.as_str(), "" | "table") {
-            return Err(CliError::NotSimulated(
-                "docker images --format with a template".to_owned(),
-            ));
-        }
         let options = ImageListOptions {
             all: self.all,
             filters: self.filters.clone(),
@@ -105,17 +94,14 @@ impl ImageLs {
         let Response::Images(images) = cx.call(Request::ImageList(options))? else {
             return Err(CliError::new("unexpected answer"));
         };
-        let now = cx.daemon.now();
-        let rows = images
-            .iter()
-            .flat_map(|image| self.rows(image, now))
-            .collect();
-        let header: &[&str] = if self.digests {
-            &["REPOSITORY", "TAG", "DIGEST", "IMAGE ID", "CREATED", "SIZE"]
-        } else {
-            &["REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE"]
+        let options = ListOptions {
+            format: &self.format,
+            quiet: self.quiet,
+            digests: self.digests,
+            no_trunc: self.no_trunc,
         };
-        print_rows(cx, if self.quiet { None } else { Some(header) }, rows);
+        let table = image::write(&images, &options, cx.daemon.now())?;
+        cx.output.write(OutputStream::Stdout, &table);
         if images.is_empty()
             && let Some(word) = self.mistaken_word.as_deref()
         {
@@ -126,90 +112,6 @@ impl ImageLs {
         }
         Ok(())
     }
-
-    /// A row for each name of the image.
-    fn rows(&self, image: &Summary, now: Timestamp) -> Vec<Vec<String>> {
-        let id = if self.no_trunc {
-            image.id.clone()
-        } else {
-            truncate_id(&image.id).to_owned()
-        };
-        let created = Timestamp(image.created.saturating_mul(Timestamp::SECOND));
-        let created = format!("{} ago", duration::human(now.since(created)));
-        let size = human_size_with_precision(image.size, 3);
-        let row = |name: ImageName| {
-            if self.quiet {
-                return vec![id.clone()];
-            }
-            let mut row = vec![name.repository, name.tag];
-            if self.digests {
-                row.push(name.digest);
-            }
-            row.extend([id.clone(), created.clone(), size.clone()]);
-            row
-        };
-        self.names(image).into_iter().map(row).collect()
-    }
-
-    /// The names of an image (docker/cli: cli/command/formatter/image.go, `imageFormatTaggedAndDigest`).
-    fn names(&self, image: &Summary) -> Vec<ImageName> {
-        const NONE: &str = "<none>";
-        let name = |repository: &str, tag: &str, digest: &str| ImageName {
-            repository: repository.to_owned(),
-            tag: tag.to_owned(),
-            digest: digest.to_owned(),
-        };
-        let is_none =
-            |references: &[String], text: &str| matches!(references, [only] if only == text);
-        let dangling = image.repo_tags.is_empty() && image.repo_digests.is_empty()
-            || is_none(&image.repo_tags, "<none>:<none>")
-                && is_none(&image.repo_digests, "<none>@<none>");
-        if dangling {
-            return vec![name(NONE, NONE, NONE)];
-        }
-        let parse = |references: &[String]| -> Vec<ImageReference> {
-            references
-                .iter()
-                .filter_map(|reference| ImageReference::parse(reference).ok())
-                .collect()
-        };
-        let digests = parse(&image.repo_digests);
-        let mut names = Vec::new();
-        let mut tagged = BTreeSet::new();
-        for reference in parse(&image.repo_tags) {
-            let Some(tag) = reference.tag() else { continue };
-            let repository = reference.familiar_name();
-            let own = digests
-                .iter()
-                .filter(|digest| self.digests && digest.familiar_name() == repository);
-            let own: Vec<&str> = own.filter_map(ImageReference::digest).collect();
-            if own.is_empty() {
-                names.push(name(&repository, tag, NONE));
-            }
-            names.extend(own.iter().map(|digest| name(&repository, tag, digest)));
-            tagged.insert(repository);
-        }
-        let mut untagged = BTreeSet::new();
-        for reference in &digests {
-            let repository = reference.familiar_name();
-            let first = untagged.insert(repository.clone());
-            if !tagged.contains(&repository) && (self.digests || first) {
-                names.push(name(
-                    &repository,
-                    NONE,
-                    reference.digest().unwrap_or_default(),
-                ));
-            }
-        }
-        names
-    }
-}
-
-/// A name of an image in the list.
-struct ImageName {
-    repository: String,
-    tag: String,
-    digest: String,
 }
 
 /// The words behind `docker image`. Somebody who types `docker images ls` meant `docker image ls`.

@@ -1,14 +1,16 @@
 //! `docker info`: prints what the daemon is and has (docker/cli: cli/command/system/info.go).
 
 use docksim_api::system::Info;
-use docksim_api::{Request, Response};
+use docksim_api::{OutputStream, Request, Response};
 use docksim_reference::size::bytes_size;
+use serde_json::{Map, Value, json};
 
 use super::version::ClientVersion;
 use crate::commands::{DockerCommand, OBJECT_FORMAT};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
+use crate::format::system::InfoFormat;
 use crate::host::Host;
 use crate::job::Context;
 use crate::tree::{Arguments, Spec};
@@ -40,11 +42,9 @@ fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
 impl SystemInfo {
     pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
         if !self.format.is_empty() {
-            return Err(CliError::NotSimulated("docker info --format".to_owned()));
+            return self.run_format(cx);
         }
-        let Response::SystemInfo(info) = cx.call(Request::SystemInfo)? else {
-            return Err(CliError::new("unexpected answer"));
-        };
+        let info = server_info(cx)?;
         let client = ClientVersion::new();
         cx.println(&client.heading());
         cx.println(&format!(" Version:    {}", client.version()));
@@ -58,6 +58,66 @@ impl SystemInfo {
         }
         Ok(())
     }
+
+    /// A template sees the server's part and, in it, the client's; the daemon is asked only if the template needs it.
+    fn run_format(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
+        let format = InfoFormat::new(&self.format);
+        let mut client = Map::new();
+        client.insert("ClientInfo".to_owned(), client_info());
+        let client = Value::Object(client);
+        let mut fields = Map::new();
+        if format.needs_server(&client) {
+            let server = serde_json::to_value(server_info(cx)?).unwrap_or_default();
+            for part in [daemon_defaults(), server] {
+                fields.extend(part.as_object().cloned().unwrap_or_default());
+            }
+        }
+        fields.extend(client.as_object().cloned().unwrap_or_default());
+        let (text, result) = format.render(&Value::Object(fields))?;
+        cx.output.write(OutputStream::Stdout, &text);
+        result
+    }
+}
+
+/// What the daemon says of itself.
+fn server_info(cx: &mut Context<'_>) -> Result<Box<Info>, CliError> {
+    match cx.call(Request::SystemInfo)? {
+        Response::SystemInfo(info) => Ok(info),
+        _ => Err(CliError::new("unexpected answer")),
+    }
+}
+
+/// The client's part for a template.
+fn client_info() -> Value {
+    let mut client = serde_json::to_value(ClientVersion::new()).unwrap_or_default();
+    if let Some(fields) = client.as_object_mut() {
+        fields.remove("ApiVersion");
+        fields.insert("Debug".to_owned(), Value::Bool(false));
+        fields.insert("Plugins".to_owned(), Value::Array(Vec::new()));
+    }
+    client
+}
+
+/// What a daemon in no swarm, with nothing changed about registries, says beside what [`Info`] carries.
+fn daemon_defaults() -> Value {
+    json!({
+        "Swarm": {
+            "NodeID": "", "NodeAddr": "", "LocalNodeState": "inactive", "ControlAvailable": false, "Error": "",
+            "RemoteManagers": null,
+        },
+        "RegistryConfig": {
+            "IndexConfigs": {
+                "docker.io": { "Mirrors": [], "Name": "docker.io", "Official": true, "Secure": true },
+            },
+            "InsecureRegistryCIDRs": ["::1/128", "127.0.0.0/8"],
+            "Mirrors": null,
+        },
+        "FirewallBackend": { "Driver": "iptables" },
+        "Containerd": {
+            "Address": "/run/containerd/containerd.sock",
+            "Namespaces": { "Containers": "moby", "Plugins": "plugins.moby" },
+        },
+    })
 }
 
 /// The server's part, in the order of docker/cli's `prettyPrintServerInfo`.

@@ -1,7 +1,7 @@
 //! `docker version`: prints the versions of client and daemon (docker/cli: cli/command/system/version.go).
 
 use docksim_api::system::{Platform, Version};
-use docksim_api::{Request, Response};
+use docksim_api::{OutputStream, Request, Response};
 use docksim_reference::timestamp;
 use serde::Serialize;
 
@@ -9,9 +9,9 @@ use crate::commands::{DockerCommand, OBJECT_FORMAT};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
+use crate::format::system::VersionFormat;
 use crate::host::Host;
 use crate::job::Context;
-use crate::json::marshal;
 use crate::tabwriter::TabWriter;
 use crate::tree::{Arguments, Spec};
 
@@ -95,7 +95,7 @@ impl ClientVersion {
     }
 }
 
-/// Both sides, as `--format json` prints them.
+/// Both sides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct VersionInfo {
@@ -105,11 +105,10 @@ struct VersionInfo {
 
 impl SystemVersion {
     pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
-        if !matches!(self.format.as_str(), "" | "json") {
-            return Err(CliError::NotSimulated(
-                "docker version --format with a template".to_owned(),
-            ));
-        }
+        let format = match self.format.as_str() {
+            "" => None,
+            format => Some(VersionFormat::new(format)?),
+        };
         let Response::SystemVersion(server) = cx.call(Request::SystemVersion)? else {
             return Err(CliError::new("unexpected answer"));
         };
@@ -127,13 +126,13 @@ impl SystemVersion {
             client: ClientVersion::new(),
             server,
         };
-        let text = if self.format.is_empty() {
-            info.render()
-        } else {
-            marshal(&info)
+        let Some(format) = format else {
+            cx.println(&info.render());
+            return Ok(());
         };
-        cx.println(&text);
-        Ok(())
+        let (text, result) = format.render(&serde_json::to_value(&info).unwrap_or_default());
+        cx.output.write(OutputStream::Stdout, &text);
+        result
     }
 }
 
