@@ -180,7 +180,7 @@ impl Session {
         let home = "/home/user";
         let folder = match folder.strip_prefix(home) {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("~{rest}"),
-            _ => folder,
+            _ => folder.to_owned(),
         };
         let number = if self.world.terminals.len() > 1 {
             format!(" {}", terminal.0)
@@ -428,7 +428,7 @@ impl Session {
             .terminals
             .get(&terminal)
             .map(|terminal| terminal.shell.working_dir());
-        Completer::new(&self.world.engine, folder.unwrap_or_default())
+        Completer::new(&self.world.engine, folder.unwrap_or_default().to_owned())
     }
 
     fn remember(&mut self, line: &str) {

@@ -265,6 +265,7 @@ fn boot_failure(error: BootError) -> ContainerError {
         BootError::NotInPath(_)
         | BootError::NoSuchFile(_)
         | BootError::NotExecutable(_)
+        | BootError::NoWorkingDirectory(_)
         | BootError::WorkingDirectory(_) => ContainerError::Runtime(error.to_string()),
     }
 }
