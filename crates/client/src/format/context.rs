@@ -169,7 +169,7 @@ pub(super) fn row_json(receiver: &Value, columns: &[Method]) -> Called {
         text.extend(json::marshal(value.as_ref())?);
     }
     text.push(b'}');
-    Ok(Some(Value::string(text)))
+    Ok(Some(Value::byte_slice(&text)))
 }
 
 /// The first twelve digits of an id, without the algorithm in front.

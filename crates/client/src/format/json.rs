@@ -53,8 +53,8 @@ impl Encoder {
         let value_type = value.value_type();
         if let Some(method) = value_type.method(MARSHAL).filter(|_| !value.is_nil()) {
             let json = (method.call)(value.indirect(), &[])?;
-            let json = json.and_then(|json| json.bytes().map(<[u8]>::to_vec));
-            self.bytes.extend(json.unwrap_or_default());
+            self.bytes
+                .extend(json.map(|json| json.to_byte_vec()).unwrap_or_default());
             return Ok(());
         }
         if value_type.has_unmodelled_method(MARSHAL) {

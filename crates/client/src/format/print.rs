@@ -402,6 +402,9 @@ impl Printer {
                 }
             }
             (Type::Map(..), _) => self.print_map(value, verb, depth),
+            (Type::Struct(_), Data::String(_)) => {
+                self.not_simulated = Some(format!("the parts of a {value_type} in a template"));
+            }
             (Type::Struct(_), _) => self.print_struct(value, verb, depth),
             (Type::Slice(_) | Type::Array(..), _) => self.print_list(value, verb, depth),
             (Type::Pointer(_), _) => match value.referent() {
@@ -502,15 +505,7 @@ impl Printer {
         if matches!(verb, 's' | 'q' | 'x' | 'X')
             && matches!(element.map(Type::underlying), Some(Type::Uint8))
         {
-            let bytes: Vec<u8> = value
-                .list()
-                .iter()
-                .filter_map(|byte| match byte.data() {
-                    Data::Uint(byte) => u8::try_from(*byte).ok(),
-                    _ => None,
-                })
-                .collect();
-            self.print_string(&bytes, verb);
+            self.print_string(&value.to_byte_vec(), verb);
             return;
         }
         if !self.open(value, b"[") {

@@ -8,6 +8,7 @@ pub mod volume;
 
 use docksim_reference::duration;
 
+use super::decode::decode_any;
 use super::json;
 use super::value::{CallError, Called, Data, Method, NamedType, Type, Value};
 
@@ -161,22 +162,11 @@ fn number_float64(receiver: &Value, _arguments: &[Value]) -> Called {
 }
 
 fn registry_config_json(receiver: &Value, _arguments: &[Value]) -> Called {
-    let fields = receiver.value_type().fields();
-    let mut entries: Vec<(&str, Value)> = fields
-        .iter()
-        .zip(receiver.fields())
-        .filter(|(field, value)| !field.json.is_empty() && (value.truth() || !field.omit_empty))
-        .map(|(field, value)| (field.json, value))
-        .collect();
-    entries.sort_by_key(|(name, _)| *name);
-    let mut text = b"{".to_vec();
-    for (at, (name, value)) in entries.iter().enumerate() {
-        let separator = if at > 0 { "," } else { "" };
-        text.extend_from_slice(format!("{separator}\"{name}\":").as_bytes());
-        text.extend(json::marshal(Some(value))?);
-    }
-    text.push(b'}');
-    Ok(Some(Value::string(text)))
+    static PLAIN: Type = Type::Struct(system::REGISTRY_SERVICE_CONFIG_FIELDS);
+    let plain = json::marshal(Some(&receiver.converted(&PLAIN)))?;
+    let sorted = serde_json::from_slice(&plain).unwrap_or_default();
+    let sorted = json::marshal(decode_any(&sorted).as_ref())?;
+    Ok(Some(Value::byte_slice(&sorted)))
 }
 
 /// `2006-01-02 15:04:05.999999999 -0700 MST`.

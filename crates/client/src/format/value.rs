@@ -370,6 +370,8 @@ pub static INTERFACE: Type = Type::Interface;
 pub static STRINGS: Type = Type::Slice(&Type::String);
 /// `uint8`.
 pub static UINT8: Type = Type::Uint8;
+/// `[]uint8`.
+pub static BYTES: Type = Type::Slice(&Type::Uint8);
 
 impl Value {
     /// A value; the data must fit the type.
@@ -401,6 +403,21 @@ impl Value {
     pub fn strings(texts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
         let list = texts.into_iter().map(Self::string).collect();
         Self::new(&STRINGS, Data::List(list))
+    }
+
+    /// A `[]uint8`.
+    pub fn byte_slice(bytes: &[u8]) -> Self {
+        let byte = |byte: &u8| Self::new(&UINT8, Data::Uint(u64::from(*byte)));
+        Self::new(&BYTES, Data::List(bytes.iter().map(byte).collect()))
+    }
+
+    /// The bytes of a `[]uint8`.
+    pub fn to_byte_vec(&self) -> Vec<u8> {
+        let byte = |value: &Self| match value.data() {
+            Data::Uint(byte) => u8::try_from(*byte).ok(),
+            _ => None,
+        };
+        self.list().iter().filter_map(byte).collect()
     }
 
     /// A nil, or absent, value in an interface, or the value itself.

@@ -412,17 +412,17 @@ fn is_equal(one: Option<&Value>, other: Option<&Value>) -> Result<bool, CallErro
     if !same_kind {
         return Err(failed(format!(
             "non-comparable types {}: {}, {}: {}",
-            printed_go(one)?,
+            shown(b"%s", one)?,
             one.value_type(),
             other.value_type(),
-            printed_go(other)?
+            shown(b"%v", other)?
         )));
     }
     match one.value_type().underlying() {
         Type::Map(..) | Type::Slice(_) => Err(failed(format!(
             "non-comparable type {}: {}",
-            printed_go(one)?,
-            one.value_type()
+            shown(b"%s", other)?,
+            other.value_type()
         ))),
         Type::Pointer(_) => Ok(match (one.data(), other.data()) {
             (Data::Nil, Data::Nil) => true,
@@ -435,9 +435,9 @@ fn is_equal(one: Option<&Value>, other: Option<&Value>) -> Result<bool, CallErro
     }
 }
 
-fn printed_go(value: &Value) -> Result<String, CallError> {
-    let printed = sprintf(b"%v", &[Some(value.clone())])?;
-    Ok(String::from_utf8_lossy(&printed).into_owned())
+fn shown(format: &[u8], value: &Value) -> Result<String, CallError> {
+    let shown = sprintf(format, &[Some(value.clone())])?;
+    Ok(String::from_utf8_lossy(&shown).into_owned())
 }
 
 fn eq(arguments: &[Option<Value>]) -> Called {

@@ -28,26 +28,27 @@ static REGISTRY_INDEX_INFO: NamedType = NamedType::new(
     ]),
 );
 
+pub(super) static REGISTRY_SERVICE_CONFIG_FIELDS: &[Field] = &[
+    Field::new(
+        "AllowNondistributableArtifactsCIDRs",
+        &Slice(&Pointer(&Named(&REGISTRY_NET_IPNET))),
+    )
+    .omit_empty(),
+    Field::new("AllowNondistributableArtifactsHostnames", &Slice(&String)).omit_empty(),
+    Field::new(
+        "InsecureRegistryCIDRs",
+        &Slice(&Pointer(&Named(&REGISTRY_NET_IPNET))),
+    ),
+    Field::new(
+        "IndexConfigs",
+        &Map(&String, &Pointer(&Named(&REGISTRY_INDEX_INFO))),
+    ),
+    Field::new("Mirrors", &Slice(&String)),
+    Field::new("ExtraFields", &Map(&String, &Interface)).json(""),
+];
 static REGISTRY_SERVICE_CONFIG: NamedType = NamedType::new(
     "registry.ServiceConfig",
-    Struct(&[
-        Field::new(
-            "AllowNondistributableArtifactsCIDRs",
-            &Slice(&Pointer(&Named(&REGISTRY_NET_IPNET))),
-        )
-        .omit_empty(),
-        Field::new("AllowNondistributableArtifactsHostnames", &Slice(&String)).omit_empty(),
-        Field::new(
-            "InsecureRegistryCIDRs",
-            &Slice(&Pointer(&Named(&REGISTRY_NET_IPNET))),
-        ),
-        Field::new(
-            "IndexConfigs",
-            &Map(&String, &Pointer(&Named(&REGISTRY_INDEX_INFO))),
-        ),
-        Field::new("Mirrors", &Slice(&String)),
-        Field::new("ExtraFields", &Map(&String, &Interface)).json(""),
-    ]),
+    Struct(REGISTRY_SERVICE_CONFIG_FIELDS),
 )
 .methods(REGISTRY_CONFIG_METHODS);
 
