@@ -1,2 +1,35 @@
-//! Set-up, oracle, recording and checks.
-fn main() {}
+//! Set-up, oracle, recording and checks: `cargo xtask --help`.
+
+mod oracle;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What is done to docksim besides building it.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// The real Docker that decides: start and stop it, record transcripts from it, verify them against it
+    Oracle(oracle::Arguments),
+    /// Everything that shows that main is good: format, lints, wasm32, tests, transcripts
+    Test,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
+        Task::Oracle(arguments) => oracle::run(arguments),
+        Task::Test => test::run().map(|()| ExitCode::SUCCESS),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("xtask: {error:#}");
+        ExitCode::FAILURE
+    })
+}
