@@ -22,19 +22,143 @@ impl NumberError {
             reason: "invalid syntax",
         }
     }
+
+    fn range(function: &'static str, text: &str) -> Self {
+        Self {
+            function,
+            text: text.to_owned(),
+            reason: "value out of range",
+        }
+    }
 }
 
-/// `strconv.ParseFloat(text, 64)` for decimal numbers.
+/// `strconv.ParseFloat(text, 64)`.
 pub fn parse_float(text: &str) -> Result<f64, NumberError> {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let is_number = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && digits
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-'));
-    match text.parse() {
-        Ok(number) if is_number => Ok(number),
-        _ => Err(NumberError::syntax("ParseFloat", text)),
+    let number = match special_float(text) {
+        Some(number) => return Ok(number),
+        None => float_literal(text).ok_or_else(|| NumberError::syntax("ParseFloat", text))?,
+    };
+    if number.is_infinite() {
+        return Err(NumberError::range("ParseFloat", text));
     }
+    Ok(number)
+}
+
+/// Infinities and NaN, in any case.
+fn special_float(text: &str) -> Option<f64> {
+    let (sign, word) = match text.as_bytes().first() {
+        Some(b'-') => (-1.0, text.get(1..)?),
+        Some(b'+') => (1.0, text.get(1..)?),
+        _ if text.eq_ignore_ascii_case("nan") => return Some(f64::NAN),
+        _ => (1.0, text),
+    };
+    let is_infinite = word.eq_ignore_ascii_case("inf") || word.eq_ignore_ascii_case("infinity");
+    is_infinite.then_some(sign * f64::INFINITY)
+}
+
+/// A decimal or hexadecimal number of Go's syntax; infinite when it is too large.
+fn float_literal(text: &str) -> Option<f64> {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let hexadecimal = unsigned
+        .strip_prefix("0x")
+        .or_else(|| unsigned.strip_prefix("0X"))
+        .filter(|digits| !digits.is_empty());
+    let (digits, marks): (&str, [char; 2]) = match hexadecimal {
+        Some(digits) => (digits, ['p', 'P']),
+        None => (unsigned, ['e', 'E']),
+    };
+    let (mantissa, exponent) = match digits.split_once(marks) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (digits, None),
+    };
+    let is_digit = |c: char| match hexadecimal {
+        Some(_) => c.is_ascii_hexdigit(),
+        None => c.is_ascii_digit(),
+    };
+    let mantissa_is_good = mantissa.contains(is_digit)
+        && mantissa.matches('.').count() <= 1
+        && mantissa
+            .chars()
+            .all(|c| is_digit(c) || matches!(c, '.' | '_'));
+    let exponent_is_good = exponent.is_none_or(|exponent| {
+        let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+        digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits.chars().all(|c| c.is_ascii_digit() || c == '_')
+    });
+    if !mantissa_is_good || !exponent_is_good || !underscores_separate_digits(text) {
+        return None;
+    }
+    if hexadecimal.is_none() {
+        return text.replace('_', "").parse().ok();
+    }
+    let number = binary(&mantissa.replace('_', ""), &exponent?.replace('_', ""));
+    Some(if text.starts_with('-') {
+        -number
+    } else {
+        number
+    })
+}
+
+/// A hexadecimal mantissa times a power of two.
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "the conversion rounds to the nearest number, as Go does"
+)]
+fn binary(mantissa: &str, exponent: &str) -> f64 {
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let mut value: u128 = 0;
+    let mut power: i64 = 0;
+    for digit in whole
+        .chars()
+        .chain(fraction.chars())
+        .filter_map(|c| c.to_digit(16))
+    {
+        if value >> 120 == 0 {
+            value = value << 4 | u128::from(digit);
+        } else {
+            // What does not fit decides only how the rest is rounded.
+            value |= u128::from(digit != 0);
+            power += 4;
+        }
+    }
+    let exponent: i64 = exponent.parse().unwrap_or(if exponent.starts_with('-') {
+        -100_000
+    } else {
+        100_000
+    });
+    power += exponent.clamp(-100_000, 100_000)
+        - 4 * i64::try_from(fraction.len()).unwrap_or(i64::MAX / 8);
+    if value == 0 {
+        return 0.0;
+    }
+    let mut number = value as f64;
+    while power != 0 && number != 0.0 && number.is_finite() {
+        let step = power.clamp(-1000, 1000);
+        number *= 2_f64.powi(i32::try_from(step).unwrap_or(0));
+        power -= step;
+    }
+    number
+}
+
+/// Whether each `_` stands between digits, or between `0x` and a digit.
+fn underscores_separate_digits(text: &str) -> bool {
+    let text = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let prefix = text.get(..2).unwrap_or_default().to_ascii_lowercase();
+    let is_hexadecimal = prefix == "0x";
+    let is_digit = |c: char| c.is_ascii_digit() || (is_hexadecimal && c.is_ascii_hexdigit());
+    let mut before = '.';
+    let mut rest = text;
+    if matches!(prefix.as_str(), "0b" | "0o" | "0x") {
+        before = '0';
+        rest = text.get(2..).unwrap_or_default();
+    }
+    for c in rest.chars() {
+        if (c == '_' && !is_digit(before)) || (before == '_' && !is_digit(c)) {
+            return false;
+        }
+        before = c;
+    }
+    before != '_'
 }
 
 /// `strconv.ParseInt(text, 10, 64)`.
@@ -48,15 +172,37 @@ pub fn atoi(text: &str) -> Result<i64, NumberError> {
 }
 
 fn parse_int_as(function: &'static str, text: &str) -> Result<i64, NumberError> {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    if digits.is_empty() {
         return Err(NumberError::syntax(function, text));
     }
-    text.parse().map_err(|_| NumberError {
-        function,
-        text: text.to_owned(),
-        reason: "value out of range",
-    })
+    let mut magnitude: u64 = 0;
+    for c in digits.chars() {
+        let digit = c
+            .to_digit(10)
+            .ok_or_else(|| NumberError::syntax(function, text))?;
+        // A number that is too large is so before its end is looked at.
+        magnitude = magnitude
+            .checked_mul(10)
+            .and_then(|tens| tens.checked_add(u64::from(digit)))
+            .ok_or_else(|| NumberError::range(function, text))?;
+    }
+    let number = if negative {
+        0_i64.checked_sub_unsigned(magnitude)
+    } else {
+        i64::try_from(magnitude).ok()
+    };
+    number.ok_or_else(|| NumberError::range(function, text))
+}
+
+/// `strings.ToLower(text)`: letter by letter.
+pub fn to_lower(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| c.to_lowercase().take(1))
+        .collect()
 }
 
 /// `strconv.ParseBool(text)`.
@@ -93,6 +239,21 @@ pub fn format_g(number: f64, digits: usize) -> String {
     trim(&format!("{number:.decimals$}"))
 }
 
+/// `time`'s own way to quote in its errors: bytes beyond ASCII and controls in hexadecimal.
+pub(crate) fn quote_bytes(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for byte in text.bytes() {
+        match byte {
+            b'"' | b'\\' => quoted.extend(['\\', char::from(byte)]),
+            b' '..=0x7f => quoted.push(char::from(byte)),
+            _ => quoted.push_str(&format!("\\x{byte:02x}")),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
 /// `strconv.Quote`, as `%q` prints a string.
 pub fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
@@ -111,7 +272,7 @@ pub fn quote(text: &str) -> String {
             c if u32::from(c) < 0x20 || c == '\x7f' => {
                 quoted.push_str(&format!("\\x{:02x}", u32::from(c)))
             }
-            c if is_printable(c) => quoted.push(c),
+            c if c.is_ascii() || is_printable(c) => quoted.push(c),
             c if u32::from(c) < 0x10000 => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
             c => quoted.push_str(&format!("\\U{:08x}", u32::from(c))),
         }
@@ -120,12 +281,10 @@ pub fn quote(text: &str) -> String {
     quoted
 }
 
-/// Nearly `strconv.IsPrint`: spaces other than the common one, controls and private characters are not printed.
+/// `strconv.IsPrint` beyond ASCII: letters, marks, numbers, punctuation and symbols.
 fn is_printable(c: char) -> bool {
-    c == ' '
-        || (!c.is_control()
-            && !c.is_whitespace()
-            && !matches!(u32::from(c), 0xAD | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x206F | 0xE000..=0xF8FF | 0xFEFF | 0xFFF0..=0xFFFB | 0xE0000..=0x10FFFF))
+    // `escape_debug` has the same rule, but for a mark at the start.
+    format!("a{c}").escape_debug().count() == 2
 }
 
 #[cfg(test)]

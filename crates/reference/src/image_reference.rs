@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::go;
+
 const DEFAULT_DOMAIN: &str = "docker.io";
 const LEGACY_DEFAULT_DOMAIN: &str = "index.docker.io";
 const OFFICIAL_PREFIX: &str = "library/";
@@ -18,6 +20,9 @@ pub enum ReferenceError {
     /// It would match in lower case.
     #[error("invalid reference format: repository name ({0}) must be lowercase")]
     Uppercase(String),
+    /// It would match in lower case, though its repository is in lower case.
+    #[error("repository name must be lowercase")]
+    NotLowercase,
     /// It is an image id.
     #[error("invalid repository name ({0}), cannot specify 64-byte hexadecimal strings")]
     Identifier(String),
@@ -74,22 +79,47 @@ impl ImageReference {
         }
         let (domain, remainder) = split_domain(text);
         let remote = remainder.split(':').next().unwrap_or_default();
-        if remote.to_lowercase() != remote {
+        if go::to_lower(remote) != remote {
             return Err(ReferenceError::Uppercase(remote.to_owned()));
         }
-        let (name, tag, digest) = split_reference(&remainder)?;
-        if !is_domain(&domain) || !is_path(name) {
-            return Err(ReferenceError::InvalidFormat);
-        }
-        if name.len() > 255 {
+        let Some(reference) = Self::matching(&domain, &remainder) else {
+            let lower = Self::matching(&go::to_lower(&domain), &go::to_lower(&remainder));
+            return Err(match lower {
+                Some(_) => ReferenceError::NotLowercase,
+                None => ReferenceError::InvalidFormat,
+            });
+        };
+        if reference.path.len() > 255 {
             return Err(ReferenceError::NameTooLong);
         }
-        if let Some(digest) = digest {
+        if let Some(digest) = &reference.digest {
             check_digest(digest)?;
         }
-        Ok(Self {
+        Ok(reference)
+    }
+
+    /// The reference that a domain and what follows it make, if they match the grammar.
+    fn matching(domain: &str, remainder: &str) -> Option<Self> {
+        let (text, digest) = match remainder.split_once('@') {
+            Some((text, digest)) => (text, Some(digest)),
+            None => (remainder, None),
+        };
+        let (path, tag) = match text.split_once(':') {
+            Some((path, tag)) => (path, Some(tag)),
+            None => (text, None),
+        };
+        if !tag.is_none_or(is_tag) || !digest.is_none_or(looks_like_digest) {
+            return None;
+        }
+        // In the grammar the domain may be missing: what cannot be one is then the start of the path.
+        let (domain, path) = if is_domain(domain) {
+            (domain.to_owned(), path.to_owned())
+        } else {
+            (String::new(), format!("{domain}/{path}"))
+        };
+        is_path(&path).then(|| Self {
             domain,
-            path: name.to_owned(),
+            path,
             tag: tag.map(str::to_owned),
             digest: digest.map(str::to_owned),
         })
@@ -134,7 +164,7 @@ impl ImageReference {
         }
     }
 
-    /// The registry: `docker.io`.
+    /// The registry: `docker.io`; empty for `a_b.c/d`, whose first part has a dot and cannot be a registry.
     pub fn domain(&self) -> &str {
         &self.domain
     }
@@ -161,6 +191,9 @@ impl ImageReference {
 
     /// Registry and repository: `docker.io/library/httpd`.
     pub fn name(&self) -> String {
+        if self.domain.is_empty() {
+            return self.path.clone();
+        }
         format!("{}/{}", self.domain, self.path)
     }
 
@@ -206,7 +239,7 @@ impl ImageReference {
 /// The full form: `docker.io/library/httpd:2.4`.
 impl fmt::Display for ImageReference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}{}", self.domain, self.path, self.suffix())
+        write!(f, "{}{}", self.name(), self.suffix())
     }
 }
 
@@ -243,28 +276,10 @@ fn split_domain(text: &str) -> (String, String) {
     if first == LEGACY_DEFAULT_DOMAIN || first == DEFAULT_DOMAIN {
         return (DEFAULT_DOMAIN.to_owned(), official(rest));
     }
-    if first == "localhost" || first.contains(['.', ':']) || first.to_lowercase() != first {
+    if first == "localhost" || first.contains(['.', ':']) || go::to_lower(first) != first {
         return (first.to_owned(), rest.to_owned());
     }
     (DEFAULT_DOMAIN.to_owned(), official(text))
-}
-
-/// Name, tag and digest of what follows the domain.
-fn split_reference(text: &str) -> Result<(&str, Option<&str>, Option<&str>), ReferenceError> {
-    let (text, digest) = match text.split_once('@') {
-        Some((text, digest)) => (text, Some(digest)),
-        None => (text, None),
-    };
-    let (name, tag) = match text.split_once(':') {
-        Some((name, tag)) => (name, Some(tag)),
-        None => (text, None),
-    };
-    if tag.is_some_and(|tag| !is_tag(tag))
-        || digest.is_some_and(|digest| !looks_like_digest(digest))
-    {
-        return Err(ReferenceError::InvalidFormat);
-    }
-    Ok((name, tag, digest))
 }
 
 fn is_path(text: &str) -> bool {

@@ -40,7 +40,7 @@ pub fn ram_in_bytes(text: &str) -> Result<i64, SizeError> {
     if suffix.len() > 3 {
         return Err(SizeError::Suffix(suffix.to_owned()));
     }
-    let lower = suffix.to_lowercase();
+    let lower = go::to_lower(suffix);
     let power = match lower.as_str() {
         "b" => 0,
         "k" | "kb" | "kib" => 1,
@@ -53,12 +53,17 @@ pub fn ram_in_bytes(text: &str) -> Result<i64, SizeError> {
     Ok(truncate(size * 1024_f64.powi(power)))
 }
 
+/// `int64(size)`, which is the smallest number on amd64 when it does not fit.
 #[allow(
     clippy::cast_possible_truncation,
-    reason = "Go's int64(float64) is meant; `as` saturates"
+    reason = "the range is checked before"
 )]
 fn truncate(size: f64) -> i64 {
-    size as i64
+    if size < 9_223_372_036_854_775_808.0 {
+        size as i64
+    } else {
+        i64::MIN
+    }
 }
 
 /// `117MB`: four significant digits, units are powers of 1000 (`HumanSize`).
