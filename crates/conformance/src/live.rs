@@ -141,18 +141,13 @@ impl Shell for LiveShell {
     }
 }
 
-/// Sends INT to the session that `setsid` made.
+/// Sends INT to the session that `setsid` made: the child's own, or that of a child of its.
 fn signal_session(child: &Child) -> io::Result<()> {
-    Command::new("pkill")
-        .args(["-INT", "-P", &child.id().to_string()])
-        .status()?;
-    let children = Command::new("pgrep")
-        .args(["-P", &child.id().to_string()])
-        .output()?;
-    for session in String::from_utf8_lossy(&children.stdout).lines() {
-        Command::new("pkill")
-            .args(["-INT", "-s", session])
-            .status()?;
+    let id = child.id().to_string();
+    let children = Command::new("pgrep").args(["-P", &id]).output()?;
+    let children = String::from_utf8_lossy(&children.stdout).into_owned();
+    for session in std::iter::once(id.as_str()).chain(children.lines()) {
+        Command::new("pkill").args(["-INT", "-s", session]).status()?;
     }
     Ok(())
 }

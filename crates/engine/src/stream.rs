@@ -35,6 +35,7 @@ pub(crate) enum Purpose {
     Logs {
         container: ContainerId,
         timestamps: bool,
+        details: bool,
         stdout: bool,
         stderr: bool,
         until: Option<i64>,

@@ -208,10 +208,10 @@ impl Session {
         meta::run(self, terminal, text)
     }
 
-    /// Gives a shell a text, or the reason why it is none.
-    fn feed(&mut self, terminal: TerminalId, text: &str) {
+    /// Gives a shell a text, or the reason why it is none; whether there was anything to do.
+    fn feed(&mut self, terminal: TerminalId, text: &str) -> bool {
         let Some(terminal) = self.world.terminals.get_mut(&terminal) else {
-            return;
+            return false;
         };
         let parsed = shell::parse(text);
         let refusal = match (parsed.errors.first(), &parsed.completeness) {
@@ -226,13 +226,14 @@ impl Session {
         if let Some(reason) = refusal {
             terminal.output.err(&format!("bash: {reason}\n"));
             terminal.status = 2;
-            return;
+            return true;
         }
         if parsed.script.items.is_empty() {
-            return;
+            return false;
         }
         terminal.shell.feed(Arc::new(parsed.script), text);
         terminal.state = HostState::Running;
+        true
     }
 
     /// Runs shells, docker commands and the daemon until nothing moves without time passing.
@@ -397,7 +398,7 @@ impl Session {
     pub fn run(&mut self, text: &str) -> Finished {
         let terminal = TerminalId::FIRST;
         let began = self.now();
-        self.feed(terminal, text);
+        let did_something = self.feed(terminal, text);
         self.step();
         let mut interrupts = 0;
         let mut events = 0;
@@ -415,7 +416,7 @@ impl Session {
         }
         Finished {
             output: self.take_output(terminal),
-            exit_code: self.status(terminal),
+            exit_code: if did_something { self.status(terminal) } else { 0 },
             interrupted: interrupts > 0,
             exited: self.exited(terminal).is_some(),
         }

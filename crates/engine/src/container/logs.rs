@@ -46,6 +46,7 @@ impl Engine {
         let stream = self.streams.open(Purpose::Logs {
             container: id.clone(),
             timestamps: options.timestamps,
+            details: options.details,
             stdout: options.stdout,
             stderr: options.stderr,
             until,
@@ -66,6 +67,7 @@ impl Engine {
     pub(super) fn write_log_line(&mut self, to: StreamId, line: &LogLine) {
         let Some(Purpose::Logs {
             timestamps,
+            details,
             stdout,
             stderr,
             until,
@@ -84,6 +86,10 @@ impl Engine {
         let mut bytes = Vec::with_capacity(line.bytes.len() + 32);
         if *timestamps {
             bytes.extend_from_slice(timestamp::rfc3339_nano_fixed(line.at.0).as_bytes());
+            bytes.push(b' ');
+        }
+        // No log option adds attributes here, so the details are an empty list and its space.
+        if *details {
             bytes.push(b' ');
         }
         bytes.extend_from_slice(&line.bytes);
