@@ -77,6 +77,3 @@ impl Template {
         exec::execute(self, data, output)
     }
 }
-
-#[cfg(test)]
-mod tests;
