@@ -1,0 +1,141 @@
+//! `cargo xtask coverage`: what is modelled, from the table of commands and from the transcripts.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use docksim_client::commands::ROOT;
+use docksim_client::flags::Support;
+use docksim_client::tree::{Action, Node};
+use docksim_conformance::Transcript;
+
+const HEAD: &str = "\
+# Coverage
+
+What docksim models, as `cargo xtask coverage` finds it in the table of commands and in the transcripts. A command counts
+as exact as far as its scenes show it: each was recorded from a real Docker Engine 28.5.2 and is run against docksim by every test run.
+
+What is not modelled ends with `docksim: not simulated: …` on standard error and exit code 70.
+";
+
+const TAIL: &str = "\
+## Elsewhere
+
+- **Images.** The catalogue holds 104 images of 52 official repositories for linux/amd64. An official repository that is not in it, a
+  well-known organisation's, another registry and another platform are not simulated; what nobody knows is refused as the Hub refuses it.
+  Diff ids are derived from layer digests, and sizes on disk are estimates where the facts have none.
+- **Programs in containers.** httpd, nginx, redis, memcached, hello-world, sleep, the shell and the common tools. Every other program
+  says that it is not simulated when it is started.
+- **Networks.** `bridge`, `host` and `none`. A container cannot reach another one yet; `--link` and `container:` modes are not simulated.
+- **Volumes.** Volumes are made, shown and removed; their files are not kept.
+- **Health checks** are accepted and shown in the configuration; no probe runs.
+- **ps --filter name=…** knows plain text, `^` and `$`, not every regular expression.
+";
+
+/// Writes `docs/coverage.md`, or checks that it is fresh.
+pub(crate) fn run(check: bool) -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .context("the workspace's folder")?;
+    let path = root.join("docs/coverage.md");
+    let text = render(&root.join("tests/transcripts"))?;
+    if !check {
+        return fs::write(&path, text).context("docs/coverage.md cannot be written");
+    }
+    if fs::read_to_string(&path).unwrap_or_default() != text {
+        bail!("docs/coverage.md is stale: run `cargo xtask coverage`");
+    }
+    Ok(())
+}
+
+fn render(transcripts: &Path) -> Result<String> {
+    let scenes = count_scenes(transcripts)?;
+    let total: usize = scenes.values().sum();
+    let mut text = format!("{HEAD}\nScenes in all: {total}.\n\n## Commands\n\n");
+    text.push_str("| command | scenes | flags | not simulated |\n|---|---|---|---|\n");
+    let mut rest = Vec::new();
+    rows(&ROOT, "docker", &scenes, &mut text, &mut rest);
+    text.push_str(&format!(
+        "\n## Commands that are not simulated\n\n{}.\n\n{TAIL}",
+        rest.join(", ")
+    ));
+    Ok(text)
+}
+
+fn rows(
+    node: &Node,
+    path: &str,
+    scenes: &BTreeMap<String, usize>,
+    text: &mut String,
+    rest: &mut Vec<String>,
+) {
+    for child in node.nodes() {
+        let path = format!("{path} {}", child.name);
+        match &child.action {
+            Action::Command(spec) => {
+                let flags: Vec<_> = spec.flags.iter().flat_map(|group| group.iter()).collect();
+                let missing: Vec<String> = flags
+                    .iter()
+                    .filter(|flag| matches!(flag.support, Support::NotSimulated))
+                    .map(|flag| format!("`--{}`", flag.long))
+                    .collect();
+                let count = scenes.get(&key(&path)).copied().unwrap_or(0);
+                let missing = if missing.is_empty() {
+                    "–".to_owned()
+                } else {
+                    missing.join(", ")
+                };
+                text.push_str(&format!(
+                    "| `{path}` | {count} | {} | {missing} |\n",
+                    flags.len()
+                ));
+            }
+            Action::NotSimulated(_) => rest.push(format!("`{path}`")),
+            Action::Group { .. } => rows(child, &path, scenes, text, rest),
+            Action::Help => {}
+        }
+    }
+}
+
+/// The folder of a command's transcripts: the long form names it, whichever form was typed.
+fn key(path: &str) -> String {
+    let words: Vec<&str> = path.split(' ').skip(1).collect();
+    match words.as_slice() {
+        ["images"] => "image/ls".to_owned(),
+        ["ps"] => "container/ls".to_owned(),
+        ["pull"] => "image/pull".to_owned(),
+        ["rmi"] => "image/rm".to_owned(),
+        [name @ ("info" | "version")] => format!("system/{name}"),
+        [name] => format!("container/{name}"),
+        [noun, name, ..] => format!("{noun}/{name}"),
+        [] => String::new(),
+    }
+}
+
+/// Scenes by folder: `container/rm`.
+fn count_scenes(folder: &Path) -> Result<BTreeMap<String, usize>> {
+    let mut counts = BTreeMap::new();
+    for noun in folders(folder)? {
+        for command in folders(&noun)? {
+            let name = command.strip_prefix(folder)?.display().to_string();
+            for entry in fs::read_dir(&command)? {
+                let transcript = Transcript::parse(&fs::read_to_string(entry?.path())?)?;
+                *counts.entry(name.clone()).or_insert(0) += transcript.scenes.len();
+            }
+        }
+    }
+    Ok(counts)
+}
+
+fn folders(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
