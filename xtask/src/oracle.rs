@@ -5,6 +5,7 @@ mod daemon;
 mod image;
 mod registry;
 mod root;
+mod transcripts;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -13,6 +14,7 @@ use anyhow::Result;
 use clap::Subcommand;
 
 use daemon::Instance;
+use transcripts::Work;
 
 /// The exit code where no oracle can be had on this machine: neither success nor a failure of docksim.
 const UNAVAILABLE: u8 = 3;
@@ -38,40 +40,114 @@ enum Action {
     Down,
     /// Say whether the daemon answers
     Status,
+    /// Write the expected side of transcripts from the real daemon; each scene runs twice and must do the same
+    Record {
+        #[command(flatten)]
+        run: Run,
+        /// The transcripts, or folders of them
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Compare transcripts with what the real daemon does
+    Verify {
+        #[command(flatten)]
+        run: Run,
+        /// So many of them, chosen by the commit
+        #[arg(long, value_name = "COUNT")]
+        sample: Option<usize>,
+        /// The transcripts, or folders of them [default: all]
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
     /// Serve the hub's stand-in; `up` starts this inside the namespace
     #[command(hide = true)]
     Hub,
 }
 
+/// How transcripts are run.
+#[derive(Debug, clap::Args)]
+struct Run {
+    /// On so many daemons side by side; most of the time goes by in waiting
+    #[arg(long, default_value_t = 1, value_name = "COUNT")]
+    jobs: usize,
+}
+
 /// Does what the arguments say.
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
-    let instance = Instance::new(arguments.folder, &arguments.name)?;
-    match arguments.action {
+    let instance = |name: &str| Instance::new(arguments.folder.clone(), name);
+    let main = instance(&arguments.name)?;
+    let (kind, jobs, files) = match arguments.action {
         Action::Up => {
-            let root = match root::provide(instance.folder())? {
-                root::Root::Ready(root) => root,
-                root::Root::Unavailable(reason) => {
-                    eprintln!(
-                        "oracle: NOT AVAILABLE: {reason}\noracle: the recorded transcripts still run: cargo nextest run"
-                    );
-                    return Ok(ExitCode::from(UNAVAILABLE));
-                }
-            };
-            instance.up(&root)?;
-            print!("{}", instance.environment());
+            let up = bring_up(std::slice::from_ref(&main))?;
+            if up {
+                print!("{}", main.environment());
+            }
+            return Ok(availability(up));
         }
-        Action::Down => instance.down()?,
-        Action::Status => match instance.version() {
-            Some(version) => println!(
-                "up: Docker Engine {version}\n{}",
-                instance.environment().trim_end()
-            ),
-            None => {
+        Action::Down => {
+            main.down()?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Action::Status => {
+            let Some(version) = main.version() else {
                 println!("down");
                 return Ok(ExitCode::FAILURE);
-            }
-        },
-        Action::Hub => registry::serve(&instance.certificate(), &instance.busybox())?,
+            };
+            println!(
+                "up: Docker Engine {version}\n{}",
+                main.environment().trim_end()
+            );
+            return Ok(ExitCode::SUCCESS);
+        }
+        Action::Hub => {
+            registry::serve(&main.certificate(), &main.busybox())?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Action::Record { run, files } => (Work::Record, run.jobs, transcripts::chosen(files)?),
+        Action::Verify { run, sample, files } => {
+            let all = transcripts::chosen(files)?;
+            let files = sample.map_or(Ok(all.clone()), |count| transcripts::sample(all, count))?;
+            (Work::Verify, run.jobs, files)
+        }
+    };
+    let mut oracles = vec![main];
+    for number in 2..=jobs.min(files.len()) {
+        oracles.push(instance(&format!("{}-{number}", arguments.name))?);
     }
-    Ok(ExitCode::SUCCESS)
+    if !bring_up(&oracles)? {
+        return Ok(availability(false));
+    }
+    let count = files.len();
+    let failures = transcripts::work(kind, files, &oracles)?;
+    println!("{count} transcripts, {failures} failures");
+    Ok(if failures == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Starts oracles; says so where none can be had.
+fn bring_up(oracles: &[Instance]) -> Result<bool> {
+    for oracle in oracles {
+        match root::provide(oracle.folder())? {
+            root::Root::Ready(root) => oracle.up(&root)?,
+            root::Root::Unavailable(reason) => {
+                eprintln!(
+                    "oracle: NOT AVAILABLE: {reason}\noracle: the recorded transcripts still run: cargo nextest run --package \
+                     docksim-conformance"
+                );
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
+}
+
+fn availability(available: bool) -> ExitCode {
+    if available {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(UNAVAILABLE)
+    }
 }

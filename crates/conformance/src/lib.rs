@@ -8,12 +8,14 @@
 
 mod compare;
 mod live;
+#[cfg(feature = "model")]
 mod model;
 mod normalise;
 mod transcript;
 
 pub use compare::{Divergence, compare};
 pub use live::{Daemon, LiveShell};
+#[cfg(feature = "model")]
 pub use model::ModelShell;
 pub use normalise::Normaliser;
 pub use transcript::{Scene, Step, Transcript, TranscriptError};

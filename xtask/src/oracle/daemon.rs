@@ -12,6 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use docksim_conformance::{Daemon, LiveShell};
 
 use super::registry::NAMES;
 use super::root::{output, repository, succeed};
@@ -80,6 +81,20 @@ impl Instance {
     /// The folder of the docker program.
     pub(crate) fn bin(&self) -> PathBuf {
         self.home.join("bin")
+    }
+
+    /// A shell whose docker talks to this daemon, in an empty folder.
+    pub(crate) fn shell(&self) -> Result<LiveShell> {
+        let home = self.home.join("home");
+        if home.exists() {
+            fs::remove_dir_all(&home)?;
+        }
+        fs::create_dir_all(&home)?;
+        Ok(LiveShell::new(Daemon {
+            host: self.host(),
+            bin: self.bin(),
+            home,
+        }))
     }
 
     /// Lines for a shell that wants to talk to the daemon.
