@@ -147,7 +147,9 @@ fn signal_session(child: &Child) -> io::Result<()> {
     let children = Command::new("pgrep").args(["-P", &id]).output()?;
     let children = String::from_utf8_lossy(&children.stdout).into_owned();
     for session in std::iter::once(id.as_str()).chain(children.lines()) {
-        Command::new("pkill").args(["-INT", "-s", session]).status()?;
+        Command::new("pkill")
+            .args(["-INT", "-s", session])
+            .status()?;
     }
     Ok(())
 }

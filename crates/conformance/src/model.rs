@@ -33,8 +33,12 @@ impl Shell for ModelShell {
         Ok(())
     }
 
-    fn line(&mut self, line: &str, _interrupt: bool) -> io::Result<Outcome> {
-        let finished = self.session.run(line);
+    fn line(&mut self, line: &str, interrupt: bool) -> io::Result<Outcome> {
+        let finished = if interrupt {
+            self.session.run_interrupted(line)
+        } else {
+            self.session.run(line)
+        };
         let text = |stream| String::from_utf8_lossy(&finished.output.of(stream)).into_owned();
         Ok(Outcome {
             stdout: text(OutputStream::Stdout),

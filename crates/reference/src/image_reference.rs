@@ -45,8 +45,9 @@ pub enum ReferenceError {
 pub struct ImageReference {
     domain: String,
     path: String,
-    tag: Option<String>,
+    // In front of the tag, so that a repository's tags sort before its digests, as `:` does before `@`.
     digest: Option<String>,
+    tag: Option<String>,
 }
 
 /// What a user names an image with, where ids are allowed too.

@@ -396,10 +396,26 @@ impl Session {
     /// Runs a script's command to its end; time jumps. A command that nothing could ever end is interrupted as Ctrl-C
     /// would.
     pub fn run(&mut self, text: &str) -> Finished {
+        let did_something = self.feed(TerminalId::FIRST, text);
+        self.step();
+        self.finish(did_something)
+    }
+
+    /// Runs a script's command, lets it run for two seconds and presses Ctrl-C.
+    pub fn run_interrupted(&mut self, text: &str) -> Finished {
+        let did_something = self.feed(TerminalId::FIRST, text);
+        self.step();
+        let later = self.now().after(2 * Timestamp::SECOND);
+        self.advance_to(later);
+        if self.is_busy(TerminalId::FIRST) {
+            self.signal(TerminalId::FIRST, TerminalSignal::Interrupt);
+        }
+        self.finish(did_something)
+    }
+
+    fn finish(&mut self, did_something: bool) -> Finished {
         let terminal = TerminalId::FIRST;
         let began = self.now();
-        let did_something = self.feed(terminal, text);
-        self.step();
         let mut interrupts = 0;
         let mut events = 0;
         while self.is_busy(terminal) && interrupts < 4 {
@@ -416,7 +432,11 @@ impl Session {
         }
         Finished {
             output: self.take_output(terminal),
-            exit_code: if did_something { self.status(terminal) } else { 0 },
+            exit_code: if did_something {
+                self.status(terminal)
+            } else {
+                0
+            },
             interrupted: interrupts > 0,
             exited: self.exited(terminal).is_some(),
         }

@@ -283,17 +283,17 @@ fn inspect_running(cx: &mut Context<'_>, id: &str) -> Result<InspectResponse, Cl
     let container = inspect(cx, id)?;
     if !container.state.running {
         return Err(CliError::new(
-            "cannot attach to a stopped container, start it first",
+            "You cannot attach to a stopped container, start it first",
         ));
     }
     if container.state.paused {
         return Err(CliError::new(
-            "cannot attach to a paused container, unpause it first",
+            "You cannot attach to a paused container, unpause it first",
         ));
     }
     if container.state.restarting {
         return Err(CliError::new(
-            "cannot attach to a restarting container, wait until it is running",
+            "You cannot attach to a restarting container, wait until it is running",
         ));
     }
     Ok(container)

@@ -138,7 +138,7 @@ impl Progress {
             self.ids.clear();
         }
         text.push_str(&line_of(message, on_terminal, terminal.columns));
-        if !message.id.is_empty() && on_terminal {
+        if up > 0 && on_terminal {
             text.push_str(&format!("\x1b[{up}B"));
         }
         Ok(text)

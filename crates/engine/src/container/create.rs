@@ -68,7 +68,8 @@ impl Engine {
         {
             return Err(ContainerError::NoCommand.into());
         }
-        validate::log_driver(&host_config.log_config.driver).map_err(ContainerError::from)?;
+        validate::log_config(&host_config.log_config).map_err(ContainerError::from)?;
+        config.volumes = config.volumes.filter(|volumes| !volumes.is_empty());
         // The daemon makes the id before it looks at the name.
         let id = ContainerId::new(&self.generator.id());
         let name = match name {
@@ -243,7 +244,7 @@ fn parse_bind(spec: &str) -> Result<MountPoint, ContainerError> {
     let (source, destination, mode) = match parts.as_slice() {
         [source, destination] if !source.is_empty() => (*source, *destination, ""),
         [source, destination, mode] if !source.is_empty() => (*source, *destination, *mode),
-        _ => return Err(refusal("invalid volume specification".to_owned()).into()),
+        _ => return Err(InvalidConfig::VolumeSpec(spec.to_owned()).into()),
     };
     let is_bind = source.starts_with('/');
     let kind = if is_bind { "bind" } else { "volume" };
@@ -270,11 +271,7 @@ fn parse_bind(spec: &str) -> Result<MountPoint, ContainerError> {
         "",
     ];
     if !mode.split(',').all(|word| MODES.contains(&word)) {
-        return Err(InvalidConfig::Volume {
-            spec: spec.to_owned(),
-            reason: format!("invalid mode: {mode}"),
-        }
-        .into());
+        return Err(InvalidConfig::VolumeMode(mode.to_owned()).into());
     }
     if !is_bind {
         let starts_well = source.starts_with(|c: char| c.is_ascii_alphanumeric());

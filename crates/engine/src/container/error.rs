@@ -200,6 +200,14 @@ pub(crate) enum InvalidConfig {
     TmpfsPath(String),
     #[error("invalid cgroup namespace mode: {0}")]
     CgroupnsMode(String),
+    #[error("unknown log opt '{name}' for {driver} log driver")]
+    LogOption { name: String, driver: String },
+    #[error("invalid isolation ({0}): linux only supports 'default'")]
+    Isolation(String),
+    #[error("invalid volume specification: '{0}'")]
+    VolumeSpec(String),
+    #[error("invalid mode: {0}")]
+    VolumeMode(String),
     #[error("error looking up logging plugin {0}: plugin \"{0}\" not found")]
     LogDriver(String),
     #[error("invalid volume specification: '{spec}': {reason}")]

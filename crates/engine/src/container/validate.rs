@@ -1,7 +1,7 @@
 //! What the daemon checks before it creates a container, in its order
 //! (moby: daemon/container.go and daemon/daemon_unix.go, `verifyContainerSettings`).
 
-use docksim_api::container::{Config, HostConfig, Resources};
+use docksim_api::container::{Config, HostConfig, LogConfig, Resources};
 use docksim_reference::signal::Signal;
 
 use super::error::InvalidConfig;
@@ -11,6 +11,10 @@ const MINIMUM_MEMORY: i64 = 6 * 1024 * 1024;
 
 /// Checks a creation; the warnings.
 pub(super) fn settings(config: &Config, host: &HostConfig) -> Result<Vec<String>, InvalidConfig> {
+    // The API's router looks at this before the daemon does (moby: runconfig, `validateIsolation`).
+    if !matches!(host.isolation.as_str(), "" | "default") {
+        return Err(InvalidConfig::Isolation(host.isolation.clone()));
+    }
     container_config(config)?;
     host_config(host)?;
     let mut warnings = resources(&host.resources)?;
@@ -257,8 +261,9 @@ fn platform(host: &HostConfig, warnings: &mut Vec<String>) -> Result<(), Invalid
     Ok(())
 }
 
-/// Checks the log driver (moby: daemon/logs.go, `mergeAndVerifyLogConfig`).
-pub(super) fn log_driver(name: &str) -> Result<(), InvalidConfig> {
+/// Checks the log driver and its options (moby: daemon/logs.go, `mergeAndVerifyLogConfig`, and each driver's
+/// `ValidateLogOpt`).
+pub(super) fn log_config(config: &LogConfig) -> Result<(), InvalidConfig> {
     const DRIVERS: [&str; 11] = [
         "",
         "json-file",
@@ -272,9 +277,36 @@ pub(super) fn log_driver(name: &str) -> Result<(), InvalidConfig> {
         "splunk",
         "gcplogs",
     ];
-    if DRIVERS.contains(&name) {
-        Ok(())
-    } else {
-        Err(InvalidConfig::LogDriver(name.to_owned()))
+    const COMMON: [&str; 2] = ["max-buffer-size", "mode"];
+    const JSON_FILE: [&str; 8] = [
+        "max-file",
+        "max-size",
+        "compress",
+        "labels",
+        "labels-regex",
+        "env",
+        "env-regex",
+        "tag",
+    ];
+    const LOCAL: [&str; 3] = ["max-file", "max-size", "compress"];
+    let driver = config.driver.as_str();
+    if !DRIVERS.contains(&driver) {
+        return Err(InvalidConfig::LogDriver(driver.to_owned()));
+    }
+    let (driver, known): (&str, &[&str]) = match driver {
+        "" | "json-file" => ("json-file", &JSON_FILE),
+        "local" => ("local", &LOCAL),
+        _ => return Ok(()),
+    };
+    let mut names = config
+        .config
+        .iter()
+        .flat_map(std::collections::BTreeMap::keys);
+    match names.find(|name| !known.contains(&name.as_str()) && !COMMON.contains(&name.as_str())) {
+        Some(name) => Err(InvalidConfig::LogOption {
+            name: name.clone(),
+            driver: driver.to_owned(),
+        }),
+        None => Ok(()),
     }
 }

@@ -119,7 +119,12 @@ impl Engine {
         image: &'static HubImage,
         wanted: &ImageReference,
     ) {
-        let id_or_tag = wanted.tag_or_digest();
+        // A digest is shown with its repository, a tag alone.
+        let id_or_tag = if wanted.digest().is_some() {
+            wanted.to_string()
+        } else {
+            wanted.tag_or_digest()
+        };
         steps.push_back(Step::Say(status(
             &id_or_tag,
             &format!("Pulling from {}", wanted.path()),
