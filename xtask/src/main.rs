@@ -1,5 +1,6 @@
 //! Set-up, oracle, recording and checks: `cargo xtask --help`.
 
+mod coverage;
 mod oracle;
 mod test;
 
@@ -19,6 +20,12 @@ struct Arguments {
 enum Task {
     /// The real Docker that decides: start and stop it, record transcripts from it, verify them against it
     Oracle(oracle::Arguments),
+    /// Write docs/coverage.md from the table of commands and the transcripts
+    Coverage {
+        /// Only say whether it is fresh
+        #[arg(long)]
+        check: bool,
+    },
     /// Everything that shows that main is good: format, lints, wasm32, tests, transcripts
     Test,
 }
@@ -26,6 +33,7 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Oracle(arguments) => oracle::run(arguments),
+        Task::Coverage { check } => coverage::run(check).map(|()| ExitCode::SUCCESS),
         Task::Test => test::run().map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
+use crate::coverage;
+
 /// The crates that build for the browser.
 const PURE: [&str; 8] = [
     "syntax",
@@ -26,6 +28,7 @@ pub(crate) fn run() -> Result<()> {
         .context("the workspace's folder")?
         .to_owned();
     let mut skipped = Vec::new();
+    coverage::run(true)?;
     step("format", cargo(&root).args(["fmt", "--all", "--check"]))?;
     step(
         "clippy",
