@@ -60,10 +60,46 @@ pub(crate) fn run() -> Result<()> {
             cargo(&root).args(["test", "--workspace", "--no-fail-fast"]),
         )?;
     }
+    if let Err(reason) = live_sample()? {
+        skipped.push(format!("transcripts against the live daemon: {reason}"));
+    }
     for skip in &skipped {
         println!("SKIPPED {skip}");
     }
     Ok(())
+}
+
+/// So many transcripts are compared with the real daemon, where there can be one.
+const LIVE_SAMPLE: &str = "12";
+
+/// Compares some transcripts with the real daemon; the reason when there can be none. What real time makes happen once is
+/// tried a second time before it counts.
+fn live_sample() -> Result<Result<(), &'static str>> {
+    let xtask = env::current_exe().context("the task runner's own path")?;
+    let oracle = |arguments: &[&str]| {
+        let status = Command::new(&xtask)
+            .args(["oracle", "--name", "test"])
+            .args(arguments)
+            .status();
+        status
+            .context("the oracle cannot be run")
+            .map(|status| status.code())
+    };
+    println!("== live daemon");
+    let mut outcome = Ok(());
+    for attempt in 1..=2 {
+        match oracle(&["verify", "--sample", LIVE_SAMPLE])? {
+            Some(0) => break,
+            Some(3) => {
+                outcome = Err("no oracle can be had on this machine");
+                break;
+            }
+            _ if attempt == 1 => println!("== live daemon, once more"),
+            _ => bail!("transcripts differ from the live daemon"),
+        }
+    }
+    oracle(&["down"])?;
+    Ok(outcome)
 }
 
 fn cargo(root: &Path) -> Command {

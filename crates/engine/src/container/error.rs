@@ -206,6 +206,8 @@ pub(crate) enum InvalidConfig {
     Isolation(String),
     #[error("invalid volume specification: '{0}'")]
     VolumeSpec(String),
+    #[error("invalid mount config for type {}: {reason}", go::quote(.kind))]
+    Mount { kind: String, reason: String },
     #[error("invalid mode: {0}")]
     VolumeMode(String),
     #[error("error looking up logging plugin {0}: plugin \"{0}\" not found")]

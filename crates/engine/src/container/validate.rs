@@ -1,7 +1,7 @@
 //! What the daemon checks before it creates a container, in its order
 //! (moby: daemon/container.go and daemon/daemon_unix.go, `verifyContainerSettings`).
 
-use docksim_api::container::{Config, HostConfig, LogConfig, Resources};
+use docksim_api::container::{Config, HostConfig, LogConfig, Mount, Resources};
 use docksim_reference::signal::Signal;
 
 use super::error::InvalidConfig;
@@ -61,6 +61,9 @@ fn host_config(host: &HostConfig) -> Result<(), InvalidConfig> {
     let has_policy = !matches!(policy.name.as_str(), "" | "no");
     if host.auto_remove && has_policy {
         return Err(InvalidConfig::AutoRemoveWithRestartPolicy);
+    }
+    for mount in host.mounts.iter().flatten() {
+        mount_config(mount)?;
     }
     for (port, bindings) in host.port_bindings.iter().flatten() {
         let number = port.split('/').next().unwrap_or_default();
@@ -259,6 +262,38 @@ fn platform(host: &HostConfig, warnings: &mut Vec<String>) -> Result<(), Invalid
         return Err(InvalidConfig::CgroupnsMode(host.cgroupns_mode.clone()));
     }
     Ok(())
+}
+
+/// Checks a `--mount` (moby: volume/mounts/linux_parser.go, `validateMountConfigImpl`). Whether a folder of the host is
+/// there is not known here.
+fn mount_config(mount: &Mount) -> Result<(), InvalidConfig> {
+    let refusal = |reason: String| {
+        Err(InvalidConfig::Mount {
+            kind: mount.kind.clone(),
+            reason,
+        })
+    };
+    if mount.target.is_empty() {
+        return refusal("field Target must not be empty".to_owned());
+    }
+    if !mount.target.starts_with('/') {
+        return refusal(format!(
+            "invalid mount path: '{}' mount path must be absolute",
+            mount.target
+        ));
+    }
+    match mount.kind.as_str() {
+        "bind" if mount.source.is_empty() => refusal("field Source must not be empty".to_owned()),
+        "bind" if !mount.source.starts_with('/') => refusal(format!(
+            "invalid mount path: '{}' mount path must be absolute",
+            mount.source
+        )),
+        "tmpfs" if !mount.source.is_empty() => {
+            refusal("field Source must not be specified".to_owned())
+        }
+        "bind" | "volume" | "tmpfs" | "image" | "npipe" | "cluster" => Ok(()),
+        _ => refusal("mount type unknown".to_owned()),
+    }
 }
 
 /// Checks the log driver and its options (moby: daemon/logs.go, `mergeAndVerifyLogConfig`, and each driver's
