@@ -99,7 +99,11 @@ fn understand(lexed: Lexed) -> (Script, Vec<SyntaxError>, Option<Incomplete>) {
                     {
                         items.extend(found);
                     }
-                    if missing.is_none() {
+                    // What was cut off because it is too deep fits nowhere either.
+                    let is_cut = errors
+                        .iter()
+                        .any(|error| error.kind == SyntaxErrorKind::TooDeep);
+                    if missing.is_none() && !is_cut {
                         errors.push(SyntaxError {
                             kind: SyntaxErrorKind::UnexpectedToken(text_of(token)),
                             span: token.span,
