@@ -3,6 +3,10 @@
 //! The facts (digests, layers, environment, commands, sizes) are compiled in; what is derived or estimated is marked.
 //! This crate holds no image of a daemon: which images are *pulled* is in `engine`. It knows no progress line either.
 //!
+//! What the catalogue does not have falls in two. What does not exist on the real Hub is refused as the Hub refuses it:
+//! a repository outside the official ones and the well-known organisations, a tag that no version or variant explains.
+//! What exists there, or may well exist, is *not simulated*: docksim must not teach that it does not exist.
+//!
 //! Start with [`Catalogue::resolve`] and [`Image`].
 //!
 //! ```
@@ -15,6 +19,7 @@ mod data;
 mod error;
 mod known;
 mod programs;
+mod tags;
 
 pub use error::PullError;
 
@@ -33,6 +38,8 @@ pub struct Image {
     pub tags: &'static [&'static str],
     /// The digest of the index for all platforms, which `RepoDigests` shows.
     pub index_digest: &'static str,
+    /// What the index has images for: `linux/arm64/v8`. The other facts are those of `linux/amd64`.
+    pub platforms: &'static [&'static str],
     /// The digest of the manifest.
     pub manifest_digest: &'static str,
     /// The digest of the configuration, which is the image's id.
@@ -157,11 +164,7 @@ impl Catalogue {
                 image.tags.contains(&tag_or_digest)
             }
         });
-        found.ok_or_else(|| PullError::ManifestUnknown {
-            name: familiar(path),
-            separator: if is_digest { '@' } else { ':' },
-            tag_or_digest: tag_or_digest.to_owned(),
-        })
+        found.ok_or_else(|| refusal(images, path, tag_or_digest))
     }
 
     /// All images of a repository with each of their tags, sorted by tag as the registry lists them.
@@ -184,9 +187,10 @@ impl Catalogue {
 
     fn checked_repository(self, domain: &str, path: &str) -> Result<&'static [Image], PullError> {
         if domain != DOCKER_HUB {
-            return Err(PullError::OtherRegistry {
-                domain: domain.to_owned(),
-            });
+            return Err(PullError::of_registry(domain));
+        }
+        if path == "library/scratch" {
+            return Err(PullError::ReservedName);
         }
         let images = self.repository(path);
         if !images.is_empty() {
@@ -207,14 +211,55 @@ impl Image {
         places.iter().filter_map(|place| data::LAYERS.get(*place))
     }
 
-    /// The programs it has besides those of its family: names, or paths.
+    /// Whether it has a variant that a platform can run: `linux`, `arm`, `v7` (containerd/platforms: `Only`).
+    pub fn runs_on(&self, os: &str, architecture: &str, variant: &str) -> bool {
+        self.platforms.iter().any(|platform| {
+            let mut parts = platform.split('/');
+            let (own_os, own_architecture) =
+                (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+            let own_variant = parts.next().unwrap_or("");
+            let own_os = own_os.split('(').next().unwrap_or_default();
+            let runs = match (own_architecture, architecture) {
+                ("arm", "arm64") | ("386", "amd64") => true,
+                ("arm", "arm") => own_variant <= variant || variant.is_empty(),
+                _ => own_architecture == architecture,
+            };
+            runs && own_os == os
+        })
+    }
+
+    /// The programs it has besides those of its family: names, which stand in `/usr/local/bin` unless the family has
+    /// them, or paths.
     pub fn programs(&self) -> Vec<&'static str> {
         programs::of(self)
     }
 }
 
+/// Why a repository does not give a tag or digest.
+fn refusal(images: &[Image], path: &str, tag_or_digest: &str) -> PullError {
+    let name = familiar(path);
+    let (separator, may_exist) = if tag_or_digest.contains(':') {
+        ('@', tags::may_be_digest(tag_or_digest))
+    } else {
+        (':', tags::may_exist(images, tag_or_digest))
+    };
+    if may_exist {
+        let name = format!("{name}{separator}{tag_or_digest}");
+        return PullError::NotInCatalogue { name };
+    }
+    PullError::ManifestUnknown {
+        name,
+        separator,
+        tag_or_digest: tag_or_digest.to_owned(),
+    }
+}
+
+/// A repository of the Hub as users write it.
 fn familiar(path: &str) -> String {
-    path.strip_prefix("library/").unwrap_or(path).to_owned()
+    let official = path
+        .strip_prefix("library/")
+        .filter(|name| !name.contains('/'));
+    official.unwrap_or(path).to_owned()
 }
 
 #[cfg(test)]
@@ -291,25 +336,157 @@ mod tests {
     }
 
     #[test]
+    fn a_layer_stands_there_once_and_the_layers_of_a_measured_image_add_up() {
+        let mut digests: Vec<&str> = data::LAYERS.iter().map(|layer| layer.digest).collect();
+        digests.sort_unstable();
+        digests.dedup();
+        assert_eq!(digests.len(), data::LAYERS.len());
+        for image in data::IMAGES {
+            let sum: i64 = image.layers().map(|layer| layer.size).sum();
+            assert_eq!(
+                sum,
+                image.size_on_disk.bytes(),
+                "{}:{:?}",
+                image.repository,
+                image.tags
+            );
+        }
+    }
+
+    #[test]
+    fn every_image_runs_on_amd64_and_on_what_its_index_says() {
+        for image in data::IMAGES {
+            assert!(image.runs_on("linux", "amd64", ""), "{}", image.repository);
+        }
+        let [httpd, ..] = Catalogue::builtin().repository("library/httpd") else {
+            panic!("httpd is in the catalogue");
+        };
+        for (os, architecture, variant, expect) in [
+            ("linux", "arm64", "", true),
+            ("linux", "arm", "v7", true),
+            ("linux", "arm", "v6", true),
+            ("linux", "s390x", "", true),
+            ("linux", "mips64le", "", false),
+            ("windows", "amd64", "", false),
+        ] {
+            assert_eq!(
+                httpd.runs_on(os, architecture, variant),
+                expect,
+                "{os}/{architecture}/{variant}"
+            );
+        }
+    }
+
+    #[track_caller]
+    fn check(domain: &str, path: &str, tag: &str, expect: &str, is_not_simulated: bool) {
+        let refusal = Catalogue::builtin().resolve(domain, path, tag).err();
+        let found = refusal.map(|error| (error.to_string(), error.is_not_simulated()));
+        assert_eq!(found, Some((expect.to_owned(), is_not_simulated)));
+    }
+
+    #[test]
     fn what_the_hub_does_not_have_is_refused_in_the_daemons_words() {
-        let check = |domain: &str, path: &str, tag: &str, expect: &str| {
-            let refusal = Catalogue::builtin()
-                .resolve(domain, path, tag)
-                .map_err(|error| error.to_string());
-            assert_eq!(refusal.err().as_deref(), Some(expect));
+        let denied = |name: &str| {
+            format!(
+                "pull access denied for {name}, repository does not exist or may require 'docker login': denied: \
+                 requested access to the resource is denied"
+            )
+        };
+        let unknown = |reference: &str| {
+            format!("manifest for {reference} not found: manifest unknown: manifest unknown")
         };
         check(
             DOCKER_HUB,
             "library/nosuch",
             "latest",
-            "pull access denied for nosuch, repository does not exist or may require 'docker login': denied: \
-             requested access to the resource is denied",
+            &denied("nosuch"),
+            false,
+        );
+        check(
+            DOCKER_HUB,
+            "me/nosuch",
+            "latest",
+            &denied("me/nosuch"),
+            false,
+        );
+        check(
+            DOCKER_HUB,
+            "library/no/such",
+            "latest",
+            &denied("library/no/such"),
+            false,
         );
         check(
             DOCKER_HUB,
             "library/httpd",
             "nosuch",
-            "manifest for httpd:nosuch not found: manifest unknown: manifest unknown",
+            &unknown("httpd:nosuch"),
+            false,
         );
+        check(
+            DOCKER_HUB,
+            "library/httpd",
+            "9.9",
+            &unknown("httpd:9.9"),
+            false,
+        );
+        let digest = format!("sha256:{}", "a".repeat(64));
+        check(
+            DOCKER_HUB,
+            "library/httpd",
+            &digest,
+            &unknown(&format!("httpd@{digest}")),
+            false,
+        );
+        check(
+            DOCKER_HUB,
+            "library/scratch",
+            "latest",
+            "'scratch' is a reserved name",
+            false,
+        );
+        check(
+            "",
+            "a_b.c/d",
+            "latest",
+            "Get \"https:/v2/\": http: no Host in request URL",
+            false,
+        );
+    }
+
+    #[test]
+    fn what_the_hub_has_and_the_catalogue_has_not_is_not_simulated() {
+        let missing = |name: &str| format!("image {name} is not in docksim's catalogue");
+        check(
+            DOCKER_HUB,
+            "library/cassandra",
+            "latest",
+            &missing("cassandra"),
+            true,
+        );
+        check(
+            DOCKER_HUB,
+            "grafana/grafana",
+            "latest",
+            &missing("grafana/grafana"),
+            true,
+        );
+        check(
+            DOCKER_HUB,
+            "library/httpd",
+            "2.2",
+            &missing("httpd:2.2"),
+            true,
+        );
+        check("ghcr.io", "a/b", "latest", "registry ghcr.io", true);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_name_is_too_odd(domain in "docker.io|\\PC*", path in "library/[a-z]*|\\PC*", tag in "[0-9.a-z:-]*|\\PC*") {
+            let _any = Catalogue::builtin().resolve(&domain, &path, &tag);
+            let _httpd = Catalogue::builtin().resolve(DOCKER_HUB, "library/httpd", &tag);
+            let _any = Catalogue::builtin().all_tags(&domain, &path);
+        }
     }
 }
