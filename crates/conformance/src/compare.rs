@@ -9,7 +9,7 @@ use crate::{Outcome, Scene};
 pub struct Divergence {
     /// The scene's title.
     pub scene: String,
-    /// The command.
+    /// The step, as transcripts show it.
     pub line: String,
     /// What was expected.
     pub expected: Outcome,
@@ -26,7 +26,7 @@ pub fn compare(scene: &Scene, outcomes: &[Outcome]) -> Result<(), Box<Divergence
         if step.expected != *found {
             return Err(Box::new(Divergence {
                 scene: scene.title.clone(),
-                line: step.line.clone(),
+                line: step.to_string(),
                 expected: step.expected.clone(),
                 found: found.clone(),
             }));
@@ -37,7 +37,7 @@ pub fn compare(scene: &Scene, outcomes: &[Outcome]) -> Result<(), Box<Divergence
 
 impl fmt::Display for Divergence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}\n$ {}", self.scene, self.line)?;
+        writeln!(f, "{}\n{}", self.scene, self.line)?;
         let pairs = [
             ("stdout", &self.expected.stdout, &self.found.stdout),
             ("stderr", &self.expected.stderr, &self.found.stderr),

@@ -11,6 +11,7 @@ mod live;
 #[cfg(feature = "model")]
 mod model;
 mod normalise;
+mod table;
 mod transcript;
 
 pub use compare::{Divergence, compare};
@@ -18,7 +19,7 @@ pub use live::{Daemon, LiveShell};
 #[cfg(feature = "model")]
 pub use model::ModelShell;
 pub use normalise::Normaliser;
-pub use transcript::{Scene, Step, Transcript, TranscriptError};
+pub use transcript::{Ending, Scene, Step, Transcript, TranscriptError, Typed};
 
 /// What a line printed, and its exit code.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,7 +32,7 @@ pub struct Outcome {
     pub exit_code: i32,
 }
 
-/// Something that runs lines as a user's shell would, without a terminal.
+/// Something that runs lines as a user's shells would, without terminals.
 pub trait Shell {
     /// Begins a scene: nothing is there but these images.
     ///
@@ -39,11 +40,11 @@ pub trait Shell {
     /// Why the scene cannot begin.
     fn reset(&mut self, pulled: &[String]) -> std::io::Result<()>;
 
-    /// Runs a line; `interrupt` presses Ctrl-C when it has nothing more to say.
+    /// Does what a step says and gives what its terminal printed meanwhile.
     ///
     /// # Errors
-    /// Why the line cannot be run at all.
-    fn line(&mut self, line: &str, interrupt: bool) -> std::io::Result<Outcome>;
+    /// Why it cannot be done at all.
+    fn line(&mut self, step: &Step) -> std::io::Result<Outcome>;
 }
 
 /// Runs a scene and gives its outcomes, normalised.
@@ -57,12 +58,12 @@ pub fn run(scene: &Scene, shell: &mut dyn Shell) -> std::io::Result<Vec<Outcome>
         .steps
         .iter()
         .map(|step| {
-            let outcome = shell.line(&step.line, step.interrupt)?;
-            Ok(Outcome {
-                stdout: normaliser.text(&outcome.stdout),
-                stderr: normaliser.text(&outcome.stderr),
-                exit_code: outcome.exit_code,
-            })
+            let outcome = shell.line(step)?;
+            let line = match &step.typed {
+                Typed::Line(line) => line,
+                Typed::CtrlC | Typed::Nothing => "",
+            };
+            Ok(normaliser.outcome(line, &outcome))
         })
         .collect()
 }

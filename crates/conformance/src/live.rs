@@ -1,13 +1,16 @@
 //! The real docker CLI against the real daemon.
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::io::{self, Read};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::{Outcome, Shell};
+use crate::{Ending, Outcome, Shell, Step, Typed};
 
 /// How to reach a daemon.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,32 +19,38 @@ pub struct Daemon {
     pub host: String,
     /// The folder of the `docker` program of the same version.
     pub bin: PathBuf,
-    /// An empty folder for the CLI's configuration, also the working directory.
+    /// The user's home and working directory, which is emptied for each scene.
     pub home: PathBuf,
 }
 
-/// A shell whose `docker` talks to a real daemon. Each line is a `bash -c` of its own: files stay, variables do not.
+/// Shells whose `docker` talks to a real daemon. Each line is a `bash -c` of its own: files stay, variables do not.
 #[derive(Debug)]
 pub struct LiveShell {
     daemon: Daemon,
+    /// What holds the terminals.
+    foreground: BTreeMap<u32, Foreground>,
 }
 
-/// After so long without a word an interrupted command gets its Ctrl-C.
+/// After so long without a word a command is taken to wait for something.
 const QUIET: Duration = Duration::from_millis(1200);
 /// So long may a line take.
 const LIMIT: Duration = Duration::from_secs(60);
 
 impl LiveShell {
-    /// A shell for a daemon that runs.
+    /// Shells for a daemon that runs.
     pub fn new(daemon: Daemon) -> Self {
-        Self { daemon }
+        Self {
+            daemon,
+            foreground: BTreeMap::new(),
+        }
     }
 
     fn command(&self, line: &str) -> Command {
-        let mut command = Command::new("bash");
+        // A program that was started in the background hands on that INT is ignored.
+        let mut command = Command::new("env");
         let path = std::env::var("PATH").unwrap_or_default();
         command
-            .args(["-c", line])
+            .args(["--default-signal=INT", "bash", "-c", line])
             .env_clear()
             .env("PATH", format!("{}:{path}", self.daemon.bin.display()))
             .env("DOCKER_HOST", &self.daemon.host)
@@ -86,6 +95,14 @@ impl LiveShell {
 
 impl Shell for LiveShell {
     fn reset(&mut self, pulled: &[String]) -> io::Result<()> {
+        for (_, mut foreground) in std::mem::take(&mut self.foreground) {
+            foreground.signal("-KILL")?;
+            foreground.child.wait()?;
+        }
+        if self.daemon.home.exists() {
+            fs::remove_dir_all(&self.daemon.home)?;
+        }
+        fs::create_dir_all(&self.daemon.home)?;
         let clear = "docker ps -aq | xargs -r docker rm -fv >/dev/null; docker volume ls -q | xargs -r docker volume rm -f \
                      >/dev/null; docker images -aq | sort -u | xargs -r docker rmi -f >/dev/null; docker network prune -f >/dev/null";
         self.prepare(clear)?;
@@ -95,98 +112,152 @@ impl Shell for LiveShell {
         Ok(())
     }
 
-    fn line(&mut self, line: &str, interrupt: bool) -> io::Result<Outcome> {
-        // A process group of its own, so that Ctrl-C reaches the line and nothing else.
-        let wrapped = format!(
-            "exec setsid --wait bash -c '{}'",
-            line.replace('\'', r"'\''")
-        );
-        let mut child = self
-            .command(&wrapped)
+    fn line(&mut self, step: &Step) -> io::Result<Outcome> {
+        let held = self.foreground.remove(&step.terminal);
+        let mut foreground = match (&step.typed, held) {
+            (Typed::Line(line), None) => Foreground::new(&mut self.command(line))?,
+            (Typed::CtrlC, Some(held)) => {
+                held.signal("-INT")?;
+                held
+            }
+            (Typed::Nothing, Some(held)) => held,
+            (Typed::Line(line), Some(_)) => {
+                return Err(io::Error::other(format!("{line}: its terminal is busy")));
+            }
+            (_, None) => return Err(io::Error::other("nothing runs in the terminal")),
+        };
+        let code = foreground.follow(step.ending)?;
+        let outcome = foreground.take(code.unwrap_or_default());
+        if code.is_none() {
+            self.foreground.insert(step.terminal, foreground);
+        }
+        Ok(outcome)
+    }
+}
+
+/// A command that runs.
+#[derive(Debug)]
+struct Foreground {
+    child: Child,
+    stdout: Pipe,
+    stderr: Pipe,
+}
+
+#[derive(Debug)]
+struct Pipe {
+    receiver: Receiver<Vec<u8>>,
+    bytes: Vec<u8>,
+}
+
+impl Foreground {
+    /// Starts a command in a process group of its own, so that Ctrl-C reaches it and nothing else.
+    fn new(command: &mut Command) -> io::Result<Self> {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
+            .process_group(0)
             .spawn()?;
-        let stdout = follow(child.stdout.take());
-        let stderr = follow(child.stderr.take());
-        let started = Instant::now();
-        let mut out = Vec::new();
-        let mut err = Vec::new();
-        let mut last_word = Instant::now();
-        let mut interrupted = false;
-        let code = loop {
-            let heard = drain(&stdout, &mut out) | drain(&stderr, &mut err);
-            if heard {
-                last_word = Instant::now();
-            }
-            if let Some(status) = child.try_wait()? {
-                break status.code().unwrap_or(128);
-            }
-            if interrupt && !interrupted && last_word.elapsed() > QUIET {
-                signal_session(&child)?;
-                interrupted = true;
-            }
-            if started.elapsed() > LIMIT {
-                child.kill()?;
-                return Err(io::Error::other(format!("{line}: did not end")));
-            }
-        };
-        finish(&stdout, &mut out);
-        finish(&stderr, &mut err);
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Ok(Outcome {
-            stdout: text(&out),
-            stderr: text(&err),
-            exit_code: code,
+        let stdout = Pipe::new(child.stdout.take());
+        let stderr = Pipe::new(child.stderr.take());
+        Ok(Self {
+            child,
+            stdout,
+            stderr,
         })
     }
-}
 
-/// Sends INT to the session that `setsid` made: the child's own, or that of a child of its.
-fn signal_session(child: &Child) -> io::Result<()> {
-    let id = child.id().to_string();
-    let children = Command::new("pgrep").args(["-P", &id]).output()?;
-    let children = String::from_utf8_lossy(&children.stdout).into_owned();
-    for session in std::iter::once(id.as_str()).chain(children.lines()) {
-        Command::new("pkill")
-            .args(["-INT", "-s", session])
-            .status()?;
-    }
-    Ok(())
-}
-
-fn follow(stream: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
-    let (sender, receiver) = channel();
-    if let Some(mut stream) = stream {
-        thread::spawn(move || {
-            let mut buffer = [0; 4096];
-            while let Ok(count @ 1..) = stream.read(&mut buffer) {
-                let bytes = buffer.get(..count).unwrap_or_default().to_vec();
-                if sender.send(bytes).is_err() {
-                    return;
-                }
+    /// Waits as the ending says; the exit code, or none where it still runs.
+    fn follow(&mut self, ending: Ending) -> io::Result<Option<i32>> {
+        let started = Instant::now();
+        let mut last_word = Instant::now();
+        let mut interrupted = false;
+        loop {
+            if self.stdout.drain() | self.stderr.drain() {
+                last_word = Instant::now();
             }
-        });
+            if let Some(status) = self.child.try_wait()? {
+                self.stdout.finish();
+                self.stderr.finish();
+                let killed = status.signal().map_or(0, |signal| 128 + signal);
+                return Ok(Some(status.code().unwrap_or(killed)));
+            }
+            let quiet = last_word.elapsed() > QUIET;
+            match ending {
+                Ending::Stays if quiet => return Ok(None),
+                Ending::Interrupted if quiet && !interrupted => {
+                    self.signal("-INT")?;
+                    interrupted = true;
+                }
+                Ending::Ends | Ending::Stays | Ending::Interrupted => {}
+            }
+            if started.elapsed() > LIMIT {
+                self.signal("-KILL")?;
+                self.child.wait()?;
+                return Err(io::Error::other("did not end"));
+            }
+        }
     }
-    receiver
+
+    fn signal(&self, signal: &str) -> io::Result<()> {
+        let group = format!("-{}", self.child.id());
+        Command::new("kill")
+            .args([signal, "--", &group])
+            .stderr(Stdio::null())
+            .status()?;
+        Ok(())
+    }
+
+    /// What it has printed since the last time.
+    fn take(&mut self, exit_code: i32) -> Outcome {
+        let text = |pipe: &mut Pipe| {
+            String::from_utf8_lossy(&std::mem::take(&mut pipe.bytes)).into_owned()
+        };
+        Outcome {
+            stdout: text(&mut self.stdout),
+            stderr: text(&mut self.stderr),
+            exit_code,
+        }
+    }
 }
 
-fn drain(stream: &Receiver<Vec<u8>>, into: &mut Vec<u8>) -> bool {
-    match stream.recv_timeout(Duration::from_millis(10)) {
-        Ok(bytes) => {
-            into.extend(bytes);
-            true
+impl Pipe {
+    fn new(stream: Option<impl Read + Send + 'static>) -> Self {
+        let (sender, receiver) = channel();
+        if let Some(mut stream) = stream {
+            thread::spawn(move || {
+                let mut buffer = [0; 4096];
+                while let Ok(count @ 1..) = stream.read(&mut buffer) {
+                    let bytes = buffer.get(..count).unwrap_or_default().to_vec();
+                    if sender.send(bytes).is_err() {
+                        return;
+                    }
+                }
+            });
         }
-        Err(RecvTimeoutError::Timeout) => false,
-        Err(RecvTimeoutError::Disconnected) => {
-            thread::sleep(Duration::from_millis(5));
-            false
+        Self {
+            receiver,
+            bytes: Vec::new(),
         }
     }
-}
 
-/// Takes the rest after the process has ended; what it left running in the background may hold the stream open.
-fn finish(stream: &Receiver<Vec<u8>>, into: &mut Vec<u8>) {
-    while let Ok(bytes) = stream.recv_timeout(Duration::from_millis(200)) {
-        into.extend(bytes);
+    fn drain(&mut self) -> bool {
+        match self.receiver.recv_timeout(Duration::from_millis(10)) {
+            Ok(bytes) => {
+                self.bytes.extend(bytes);
+                true
+            }
+            Err(RecvTimeoutError::Timeout) => false,
+            Err(RecvTimeoutError::Disconnected) => {
+                thread::sleep(Duration::from_millis(5));
+                false
+            }
+        }
+    }
+
+    /// Takes the rest after the process has ended; what it left running in the background may hold the stream open.
+    fn finish(&mut self) {
+        while let Ok(bytes) = self.receiver.recv_timeout(Duration::from_millis(200)) {
+            self.bytes.extend(bytes);
+        }
     }
 }

@@ -4,39 +4,69 @@ use std::collections::BTreeMap;
 
 use regex::{Captures, Regex};
 
+use crate::{Outcome, table};
+
 /// Replaces ids, generated names, times, sizes and the like. One normaliser sees a whole scene.
 #[derive(Debug)]
 pub struct Normaliser {
     rules: Vec<(Regex, Rule)>,
     numbers: BTreeMap<(&'static str, String), usize>,
     counts: BTreeMap<&'static str, usize>,
+    typed: String,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rule {
     /// Always the same text.
     Fixed(&'static str),
+    /// The same text, on standard output only: in a message a size is a rule of the daemon.
+    Size,
     /// An id of 64 or 12 digits; both forms of one id have the same number.
     Id,
-    /// A token of its own for each value.
+    /// A generated name, unless the user typed it.
+    Name,
+    /// A token of its own for each value of the second group, after the first group as it is.
     Numbered(&'static str),
+}
+
+/// Where a text was printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stream {
+    /// Standard output.
+    Stdout,
+    /// Standard error.
+    Stderr,
 }
 
 const DURATION: &str = "(?:Less than a second|About an? (?:minute|hour)|[0-9]+ (?:second|minute|hour|day|week|month|year)s?)";
 
+/// What Docker and the programs in its images print that looks like a generated name.
+const NO_NAMES: [&str; 5] = [
+    "container_id",
+    "created_at",
+    "image_id",
+    "mpm_event",
+    "virtual_size",
+];
+
 impl Default for Normaliser {
     fn default() -> Self {
-        let patterns: [(&str, Rule); 14] = [
+        let ago = format!("{DURATION} ago");
+        let up = format!("Up {DURATION}");
+        let patterns: [(&str, Rule); 16] = [
             (r"\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b", Rule::Id),
-            (r"\b[a-z]+_[a-z]+[0-9]?\b", Rule::Numbered("NAME")),
-            (r"\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b", Rule::Numbered("MAC")),
+            (r"\b[a-z]+_[a-z]+[0-9]?\b", Rule::Name),
+            (
+                r"()\b((?:[0-9a-f]{2}:){5}[0-9a-f]{2})\b",
+                Rule::Numbered("MAC"),
+            ),
             // Go's zero time means that nothing has happened yet.
             (
                 r"\b[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})",
                 Rule::Fixed("<TIME>"),
             ),
             (
-                r"\b[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} [+-][0-9]{4} [A-Z]+",
+                r"\b[1-9][0-9]{3}-[0-9]{2}-[0-9]{2} [0-9:]{8}(?:\.[0-9]+)? [+-][0-9]{4} [A-Z]+",
                 Rule::Fixed("<TIME>"),
             ),
             (
@@ -55,30 +85,30 @@ impl Default for Normaliser {
                 r"signal-handler \([0-9]+\)",
                 Rule::Fixed("signal-handler (<TIME>)"),
             ),
-            (r"AGO", Rule::Fixed("<AGO>")),
-            (r"UP", Rule::Fixed("Up <DURATION>")),
+            (&ago, Rule::Fixed("<AGO>")),
+            (&up, Rule::Fixed("Up <DURATION>")),
+            (r"\b[0-9]+(?:\.[0-9]+)?(?:e\+[0-9]+)?[kMGT]?B\b", Rule::Size),
             (
-                r"\b[0-9]+(?:\.[0-9]+)?(?:e\+[0-9]+)?[kMGT]?B\b",
-                Rule::Fixed("<SIZE>"),
-            ),
-            (
-                r"(?:0\.0\.0\.0|\[::\]|127\.0\.0\.1):(?:3[2-9]|4[0-9]|5[0-9]|60)[0-9]{3}\b",
+                r#"((?:(?:0\.0\.0\.0|127\.0\.0\.1|\[::1?\]):)|HostPort": ?")(32[7-9][0-9]{2}|3[3-9][0-9]{3}|[45][0-9]{4}|60[0-9]{3})\b"#,
                 Rule::Numbered("PORT"),
             ),
-            (r" {3,}", Rule::Fixed("   ")),
+            // Which of the two addresses of a port in use is tried first is chance.
+            (
+                r"Bind for (?:0\.0\.0\.0|::):",
+                Rule::Fixed("Bind for 0.0.0.0:"),
+            ),
+            // Distributions add a suffix of their own to the version.
+            (r"\b28\.5\.2\+[a-z0-9]+", Rule::Fixed("28.5.2")),
+            (r"\bgo1\.[0-9]+(?:\.[0-9]+)?\b", Rule::Fixed("<GO>")),
         ];
-        let rules = patterns.into_iter().filter_map(|(pattern, rule)| {
-            let pattern = match pattern {
-                "AGO" => format!("{DURATION} ago"),
-                "UP" => format!("Up {DURATION}"),
-                pattern => pattern.to_owned(),
-            };
-            Some((Regex::new(&pattern).ok()?, rule))
-        });
+        let rules = patterns
+            .into_iter()
+            .filter_map(|(pattern, rule)| Some((Regex::new(pattern).ok()?, rule)));
         Self {
             rules: rules.collect(),
             numbers: BTreeMap::new(),
             counts: BTreeMap::new(),
+            typed: String::new(),
         }
     }
 }
@@ -100,37 +130,67 @@ fn is_layer_chatter(line: &str) -> bool {
 }
 
 impl Normaliser {
-    /// Normalises a text; each line keeps its place.
-    pub fn text(&mut self, text: &str) -> String {
-        let mut normalised = String::with_capacity(text.len());
-        for line in text.lines() {
-            if is_layer_chatter(line) {
-                continue;
-            }
-            normalised.push_str(self.line(line).trim_end());
+    /// Takes note of a line before it runs: what the user typed is not volatile.
+    pub fn typed(&mut self, line: &str) {
+        self.typed.push('\n');
+        self.typed.push_str(line);
+    }
+
+    /// Normalises what came of a line.
+    pub fn outcome(&mut self, line: &str, outcome: &Outcome) -> Outcome {
+        self.typed(line);
+        Outcome {
+            stdout: self.stdout(&outcome.stdout),
+            stderr: self.stderr(&outcome.stderr),
+            exit_code: outcome.exit_code,
+        }
+    }
+
+    /// Normalises what was printed on standard output; each line keeps its place.
+    pub fn stdout(&mut self, text: &str) -> String {
+        self.text(text, Stream::Stdout)
+    }
+
+    /// Normalises what was printed on standard error.
+    pub fn stderr(&mut self, text: &str) -> String {
+        self.text(text, Stream::Stderr)
+    }
+
+    fn text(&mut self, text: &str, stream: Stream) -> String {
+        let lines: Vec<&str> = text
+            .lines()
+            .filter(|line| !is_layer_chatter(line))
+            .collect();
+        let mut normalised = table::map(&lines, &mut |piece| self.piece(piece, stream)).join("\n");
+        if text.ends_with('\n') && !lines.is_empty() {
             normalised.push('\n');
         }
         normalised
     }
 
-    fn line(&mut self, line: &str) -> String {
-        let mut line = line.to_owned();
+    /// A line that is in no table, or a cell of a table.
+    fn piece(&mut self, piece: &str, stream: Stream) -> String {
+        let mut piece = piece.to_owned();
         for index in 0..self.rules.len() {
             let Some((pattern, rule)) = self.rules.get(index).cloned() else {
                 break;
             };
-            line = pattern
-                .replace_all(&line, |found: &Captures<'_>| {
-                    self.token(rule, found.get(0).map_or("", |m| m.as_str()))
+            piece = pattern
+                .replace_all(&piece, |found: &Captures<'_>| {
+                    self.token(rule, found, stream)
                 })
                 .into_owned();
         }
-        line
+        piece
     }
 
-    fn token(&mut self, rule: Rule, found: &str) -> String {
+    fn token(&mut self, rule: Rule, captures: &Captures<'_>, stream: Stream) -> String {
+        let group = |number| captures.get(number).map_or("", |found| found.as_str());
+        let found = group(0);
         match rule {
             Rule::Fixed(token) => token.to_owned(),
+            Rule::Size if stream == Stream::Stdout => "<SIZE>".to_owned(),
+            Rule::Size => found.to_owned(),
             // A number of twelve decimal digits is no id.
             Rule::Id if found.bytes().all(|byte| byte.is_ascii_digit()) => found.to_owned(),
             Rule::Id => {
@@ -141,7 +201,11 @@ impl Normaliser {
                     format!("<ID{number}:12>")
                 }
             }
-            Rule::Numbered(kind) => format!("<{kind}{}>", self.number(kind, found)),
+            Rule::Name if NO_NAMES.contains(&found) || self.typed.contains(found) => {
+                found.to_owned()
+            }
+            Rule::Name => format!("<NAME{}>", self.number("NAME", found)),
+            Rule::Numbered(kind) => format!("{}<{kind}{}>", group(1), self.number(kind, group(2))),
         }
     }
 
@@ -163,33 +227,62 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_pattern_is_one() {
+        assert_eq!(Normaliser::default().rules.len(), 16);
+    }
+
+    #[test]
     fn one_id_has_one_number_in_both_its_lengths() {
         let mut normaliser = Normaliser::default();
         let id = "0123456789abcdef".repeat(4);
         let other = "f".repeat(64);
         let text = format!("{id}\n0123456789ab brave_turing {other}\nbrave_turing\n");
         assert_eq!(
-            normaliser.text(&text),
+            normaliser.stdout(&text),
             "<ID1>\n<ID1:12> <NAME1> <ID2>\n<NAME1>\n"
         );
     }
 
     #[test]
-    fn tables_lose_their_widths_and_times() {
+    fn a_name_that_was_typed_is_kept() {
         let mut normaliser = Normaliser::default();
-        let row = "0123456789ab   httpd     \"httpd-foreground\"   2 seconds ago   Up Less than a second   80/tcp    web\n";
+        normaliser.typed("docker run --name my_web httpd");
         assert_eq!(
-            normaliser.text(row),
-            "<ID1:12>   httpd   \"httpd-foreground\"   <AGO>   Up <DURATION>   80/tcp   web\n"
+            normaliser.stdout("my_web container_id calm_shaw"),
+            "my_web container_id <NAME1>"
+        );
+    }
+
+    #[test]
+    fn times_and_sizes_are_tokens_and_the_zero_time_is_not() {
+        let check =
+            |text: &str, expect: &str| assert_eq!(Normaliser::default().stdout(text), expect);
+        check(
+            "2 seconds ago, Up About an hour (Paused)",
+            "<AGO>, Up <DURATION> (Paused)",
+        );
+        check(
+            "117MB 2026-01-02T03:04:05.6Z 0001-01-01T00:00:00Z",
+            "<SIZE> <TIME> 0001-01-01T00:00:00Z",
+        );
+        check(
+            "0.0.0.0:32768->80/tcp, [::]:32768->80/tcp",
+            "0.0.0.0:<PORT1>->80/tcp, [::]:<PORT1>->80/tcp",
+        );
+        check(
+            "0123456789ab: Download complete\n0123456789ab: Pull complete\n",
+            "<ID1:12>: Pull complete\n",
         );
         assert_eq!(
-            normaliser.text("httpd  latest  117MB 2026-01-02T03:04:05.6Z 0001-01-01T00:00:00Z"),
-            "httpd  latest  <SIZE> <TIME> 0001-01-01T00:00:00Z\n"
+            Normaliser::default().stderr("Minimum memory limit allowed is 6MB\n"),
+            "Minimum memory limit allowed is 6MB\n"
         );
-        assert_eq!(
-            normaliser.text("0123456789ab: Download complete\n0123456789ab: Pull complete\n"),
-            "<ID1:12>: Pull complete\n"
-        );
-        assert_eq!(normaliser.rules.len(), 14);
+    }
+
+    #[test]
+    fn what_lacks_its_last_newline_lacks_it_still() {
+        assert_eq!(Normaliser::default().stdout("a\nb"), "a\nb");
+        assert_eq!(Normaliser::default().stdout(""), "");
+        assert_eq!(Normaliser::default().stdout("\n"), "\n");
     }
 }

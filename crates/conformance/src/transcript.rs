@@ -17,8 +17,13 @@
 //! ````
 //!
 //! `$ ` begins a command and `> ` continues it; then comes standard output as it is, standard error behind `! `, and the
-//! exit code behind `? ` unless it is 0. A line `^C` says that the command is interrupted. An output line that begins
-//! like one of these has a backslash in front. `Diverges: reason` says that docksim does something else, and why.
+//! exit code behind `? ` unless it is 0. A line `^C` says that the command is interrupted when it has nothing more to say,
+//! and a line `...` that it keeps its terminal. `2$ ` types in a second terminal. `$ ^C` presses Ctrl-C for the command
+//! that keeps the terminal, and `$ ...` waits for its end. What lacks its last newline is followed by a line with a
+//! backslash, or `!\` for standard error. An output line that looks like one of these has a backslash in front.
+//! `Diverges: reason` says that docksim does something else, and why.
+
+use std::fmt;
 
 use thiserror::Error;
 
@@ -48,15 +53,40 @@ pub struct Scene {
     pub steps: Vec<Step>,
 }
 
-/// A line and what it did.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// What is done at a terminal, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// The command; may have several lines.
-    pub line: String,
-    /// Whether Ctrl-C ends it.
-    pub interrupt: bool,
+    /// Which terminal; the first is 1.
+    pub terminal: u32,
+    /// What is done.
+    pub typed: Typed,
+    /// How long it goes on.
+    pub ending: Ending,
     /// What is expected, normalised.
     pub expected: Outcome,
+}
+
+/// What is typed at a terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Typed {
+    /// A command; may have several lines.
+    Line(String),
+    /// Ctrl-C, for the command that holds the terminal.
+    CtrlC,
+    /// Nothing: the command that holds the terminal goes on.
+    Nothing,
+}
+
+/// How long a step goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ending {
+    /// Until the command ends.
+    #[default]
+    Ends,
+    /// Until the command has nothing more to say; then it gets Ctrl-C.
+    Interrupted,
+    /// Until the command has nothing more to say; it keeps the terminal.
+    Stays,
 }
 
 /// What is wrong with a file.
@@ -155,34 +185,41 @@ impl Scene {
 
     /// A line inside the block.
     fn read(&mut self, line: &str) -> Result<(), &'static str> {
-        if let Some(command) = line.strip_prefix("$ ") {
-            self.steps.push(Step {
-                line: command.to_owned(),
-                ..Step::default()
-            });
+        if let Some(step) = Step::begin(line) {
+            self.steps.push(step);
             return Ok(());
         }
         let step = self
             .steps
             .last_mut()
             .ok_or("output before the first command")?;
+        let printed = &mut step.expected;
         if let Some(more) = line.strip_prefix("> ") {
-            step.line.push('\n');
-            step.line.push_str(more);
+            let Typed::Line(command) = &mut step.typed else {
+                return Err("no command to continue");
+            };
+            command.push('\n');
+            command.push_str(more);
         } else if line == "^C" {
-            step.interrupt = true;
+            step.ending = Ending::Interrupted;
+        } else if line == "..." {
+            step.ending = Ending::Stays;
+        } else if line == "!\\" {
+            printed.stderr.pop();
+        } else if line == "\\" {
+            printed.stdout.pop();
         } else if let Some(error) = line.strip_prefix('!') {
-            step.expected
+            printed
                 .stderr
                 .push_str(error.strip_prefix(' ').unwrap_or(error));
-            step.expected.stderr.push('\n');
+            printed.stderr.push('\n');
         } else if let Some(code) = line.strip_prefix("? ") {
-            step.expected.exit_code = code.parse().map_err(|_| "the exit code is no number")?;
+            printed.exit_code = code.parse().map_err(|_| "the exit code is no number")?;
         } else {
-            step.expected
+            printed
                 .stdout
                 .push_str(line.strip_prefix('\\').unwrap_or(line));
-            step.expected.stdout.push('\n');
+            printed.stdout.push('\n');
         }
         Ok(())
     }
@@ -207,29 +244,83 @@ impl Scene {
 }
 
 impl Step {
-    fn write(&self, text: &mut String) {
-        for (index, line) in self.line.lines().enumerate() {
-            text.push_str(if index == 0 { "$ " } else { "> " });
-            text.push_str(line);
-            text.push('\n');
+    /// A command in the first terminal that ends by itself.
+    pub fn new(line: &str) -> Self {
+        Self {
+            terminal: 1,
+            typed: Typed::Line(line.to_owned()),
+            ending: Ending::Ends,
+            expected: Outcome::default(),
         }
-        if self.interrupt {
-            text.push_str("^C\n");
+    }
+
+    /// The step that a line such as `2$ docker ps` begins.
+    fn begin(line: &str) -> Option<Self> {
+        let (terminal, command) = line.split_once("$ ")?;
+        let terminal = match terminal {
+            "" => 1,
+            number => number.parse().ok().filter(|_| number.len() == 1)?,
+        };
+        let typed = match command {
+            "^C" => Typed::CtrlC,
+            "..." => Typed::Nothing,
+            command => Typed::Line(command.to_owned()),
+        };
+        Some(Self {
+            terminal,
+            typed,
+            ending: Ending::default(),
+            expected: Outcome::default(),
+        })
+    }
+
+    fn write(&self, text: &mut String) {
+        text.push_str(&format!("{self}\n"));
+        match self.ending {
+            Ending::Ends => {}
+            Ending::Interrupted => text.push_str("^C\n"),
+            Ending::Stays => text.push_str("...\n"),
         }
         for line in self.expected.stdout.lines() {
-            if line.starts_with(['$', '>', '!', '?', '\\', '^', '`']) {
+            let special = line.starts_with(['$', '>', '!', '?', '\\', '^', '`'])
+                || line == "..."
+                || Self::begin(line).is_some();
+            if special {
                 text.push('\\');
             }
             text.push_str(line);
             text.push('\n');
+        }
+        if lacks_newline(&self.expected.stdout) {
+            text.push_str("\\\n");
         }
         for line in self.expected.stderr.lines() {
             text.push_str(if line.is_empty() { "!" } else { "! " });
             text.push_str(line);
             text.push('\n');
         }
+        if lacks_newline(&self.expected.stderr) {
+            text.push_str("!\\\n");
+        }
         if self.expected.exit_code != 0 {
             text.push_str(&format!("? {}\n", self.expected.exit_code));
+        }
+    }
+}
+
+fn lacks_newline(text: &str) -> bool {
+    !text.is_empty() && !text.ends_with('\n')
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.terminal != 1 {
+            write!(f, "{}", self.terminal)?;
+        }
+        match &self.typed {
+            Typed::Line(line) => write!(f, "$ {}", line.replace('\n', "\n> ")),
+            Typed::CtrlC => f.write_str("$ ^C"),
+            Typed::Nothing => f.write_str("$ ..."),
         }
     }
 }
@@ -241,7 +332,7 @@ mod tests {
     #[test]
     fn writing_a_transcript_and_reading_it_gives_the_same() {
         let text = "Recorded: Docker Engine 28.5.2\n\n# A title\n\nProse.\n\nPulled: httpd, alpine:3.20\n\n```console\n\
-                    $ docker run \\\n> httpd\n^C\nout\n\\$ odd\n! error\n!\n? 125\n```\n";
+                    $ docker run \\\n> httpd\n^C\nout\n\\$ odd\n\\\n! error\n!\n? 125\n2$ docker ps\n...\n$ ^C\n! x\n!\\\n$ ...\n```\n";
         let transcript = Transcript::parse(text);
         assert_eq!(
             transcript.as_ref().map(Transcript::write),

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 
 use docksim_api::Timestamp;
-use docksim_conformance::{Daemon, LiveShell, ModelShell, Normaliser, Outcome, Shell};
+use docksim_conformance::{Daemon, LiveShell, ModelShell, Normaliser, Shell, Step};
 use docksim_session::{Options, Session, TerminalId};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -246,11 +246,13 @@ impl StateMachineTest for Model {
 
     fn apply(mut state: Self, after: &Reference, transition: Command) -> Self {
         let is_list = matches!(transition, Command::ListState("foo"));
-        let outcome = state.0.line(&transition.line(), false).unwrap();
+        let outcome = state.0.line(&Step::new(&transition.line())).unwrap();
         // The reference is the state after the command; what it says of names and states must be what docksim shows.
         let listed = state
             .0
-            .line("docker ps --all --format '{{.Names}} {{.State}}'", false)
+            .line(&Step::new(
+                "docker ps --all --format '{{.Names}} {{.State}}'",
+            ))
             .unwrap();
         let mut rows: Vec<&str> = listed.stdout.lines().collect();
         rows.sort_unstable();
@@ -287,7 +289,7 @@ proptest! {
         let (mut state, transitions, _) = commands;
         let mut model = ModelShell::default();
         for transition in transitions {
-            let outcome = model.line(&transition.line(), false).unwrap();
+            let outcome = model.line(&Step::new(&transition.line())).unwrap();
             let expected = state.succeeds(&transition) && !matches!(transition, Command::ListState("foo"));
             prop_assert_eq!(outcome.exit_code == 0, expected, "{:?}: {:?}", transition, outcome);
             state.change(&transition);
@@ -380,8 +382,8 @@ fn docksim_agrees_with_the_real_daemon() {
             let mut scene = String::new();
             for transition in &transitions {
                 let line = transition.line();
-                let expected = normalised(&mut theirs, &live.line(&line, false).unwrap());
-                let found = normalised(&mut ours, &model.line(&line, false).unwrap());
+                let expected = theirs.outcome(&line, &live.line(&Step::new(&line)).unwrap());
+                let found = ours.outcome(&line, &model.line(&Step::new(&line)).unwrap());
                 scene.push_str(&format!("$ {line}\n{}", expected.stdout));
                 if expected != found {
                     return Err(TestCaseError::fail(format!(
@@ -394,13 +396,5 @@ fn docksim_agrees_with_the_real_daemon() {
     );
     if let Err(error) = result {
         panic!("{error}");
-    }
-}
-
-fn normalised(normaliser: &mut Normaliser, outcome: &Outcome) -> Outcome {
-    Outcome {
-        stdout: normaliser.text(&outcome.stdout),
-        stderr: normaliser.text(&outcome.stderr),
-        exit_code: outcome.exit_code,
     }
 }

@@ -293,7 +293,10 @@ fn config(
     if !image.exposed_ports.is_empty() {
         set("ExposedPorts", Value::Object(keys(image.exposed_ports)));
     }
-    set("Env", json!(image.env));
+    // A base image brings PATH, and a variable that is set again keeps its place.
+    let mut env = image.env.to_vec();
+    env.sort_by_key(|variable| !variable.starts_with("PATH="));
+    set("Env", json!(env));
     if let Some(entrypoint) = image.entrypoint {
         set("Entrypoint", json!(entrypoint));
     }
