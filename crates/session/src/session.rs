@@ -142,6 +142,11 @@ impl Session {
         &self.world.engine
     }
 
+    /// The daemon, to talk to past the terminals.
+    pub fn engine_mut(&mut self) -> &mut Engine {
+        &mut self.world.engine
+    }
+
     /// The terminals, in order.
     pub fn terminals(&self) -> impl Iterator<Item = TerminalId> {
         self.world.terminals.keys().copied()
