@@ -311,11 +311,10 @@ impl Instance {
         {
             succeed(Command::new("ip").args(["netns", "delete", &self.namespace]))?;
         }
-        for file in ["run/docker.sock", "run/docker.pid"] {
-            let path = self.home.join(file);
-            if path.exists() {
-                fs::remove_file(path)?;
-            }
+        // A process id in a file of the daemon may be another process in the next namespace.
+        let run = self.home.join("run");
+        if run.exists() {
+            fs::remove_dir_all(&run).with_context(|| run.display().to_string())?;
         }
         Ok(())
     }

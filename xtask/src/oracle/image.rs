@@ -4,11 +4,14 @@
 //! when it was made) is as the catalogue says. Sizes and digests are not: transcripts do not compare them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 use docksim_hub::{Catalogue, Family, Image, Layer};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value, json};
 
@@ -18,7 +21,7 @@ use super::root::output;
 const INDEX: &str = "application/vnd.oci.image.index.v1+json";
 const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
 const CONFIG: &str = "application/vnd.oci.image.config.v1+json";
-const LAYER: &str = "application/vnd.oci.image.layer.v1.tar";
+const LAYER: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
 
 /// A layer without files, which many images have; nothing is put into it.
 const EMPTY_LAYER: i64 = 32;
@@ -98,6 +101,13 @@ pub(crate) struct Blob {
     pub(crate) bytes: Vec<u8>,
 }
 
+/// A layer, and the digest of its archive.
+#[derive(Debug)]
+struct MadeLayer {
+    diff_id: String,
+    compressed: Blob,
+}
+
 /// Makes images of the catalogue.
 #[derive(Debug)]
 pub(crate) struct Workshop {
@@ -168,7 +178,10 @@ impl Workshop {
             .collect::<Result<Vec<_>>>()?;
         let mut manifests = Vec::new();
         let mut blobs = Vec::new();
-        for (architecture, variant) in [("amd64", None), ("arm64", Some("v8"))] {
+        // Platforms are written `linux/arm64/v8`; Windows has a version and other layers.
+        for platform in image.platforms.iter().filter(|platform| platform.starts_with("linux/")) {
+            let mut parts = platform.split('/').skip(1);
+            let (architecture, variant) = (parts.next().unwrap_or_default(), parts.next());
             let config = Blob {
                 media_type: CONFIG,
                 bytes: config(image, &layers, architecture, variant)?,
@@ -177,7 +190,7 @@ impl Workshop {
                 "schemaVersion": 2,
                 "mediaType": MANIFEST,
                 "config": descriptor(&config),
-                "layers": layers.iter().map(descriptor).collect::<Vec<_>>(),
+                "layers": layers.iter().map(|layer| descriptor(&layer.compressed)).collect::<Vec<_>>(),
             });
             let manifest = Blob {
                 media_type: MANIFEST,
@@ -202,11 +215,11 @@ impl Workshop {
                 bytes: serde_json::to_vec(&index)?,
             },
         );
-        blobs.extend(layers);
+        blobs.extend(layers.into_iter().map(|layer| layer.compressed));
         Ok(blobs)
     }
 
-    fn layer(&self, layer: &Layer) -> Result<Blob> {
+    fn layer(&self, layer: &Layer) -> Result<MadeLayer> {
         let mut archive = Archive::default();
         if layer.compressed_size != EMPTY_LAYER {
             archive.text("var/lib/layer", layer.digest);
@@ -227,9 +240,16 @@ impl Workshop {
                 archive.add("usr/local/apache2", Entry::Folder { mode: 0o755 });
             }
         }
-        Ok(Blob {
-            media_type: LAYER,
-            bytes: archive.bytes()?,
+        let bytes = archive.bytes()?;
+        // Stored, not packed: what counts is that the compressed layer has a digest of its own.
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::none());
+        gzip.write_all(&bytes)?;
+        Ok(MadeLayer {
+            diff_id: digest_of(&bytes),
+            compressed: Blob {
+                media_type: LAYER,
+                bytes: gzip.finish()?,
+            },
         })
     }
 
@@ -275,7 +295,7 @@ fn descriptor(blob: &Blob) -> Value {
 /// The configuration as a registry serves it: only what is set.
 fn config(
     image: &Image,
-    layers: &[Blob],
+    layers: &[MadeLayer],
     architecture: &str,
     variant: Option<&str>,
 ) -> Result<Vec<u8>> {
@@ -338,7 +358,7 @@ fn config(
         "created": created,
         "history": history,
         "os": "linux",
-        "rootfs": {"type": "layers", "diff_ids": layers.iter().map(|layer| digest_of(&layer.bytes)).collect::<Vec<_>>()},
+        "rootfs": {"type": "layers", "diff_ids": layers.iter().map(|layer| &layer.diff_id).collect::<Vec<_>>()},
     });
     if let (Some(variant), Some(whole)) = (variant, whole.as_object_mut()) {
         whole.insert("variant".to_owned(), json!(variant));
