@@ -3,15 +3,43 @@
 //! One tool, one file. A tool that needs no input does its work when it is started; another is a state that takes what
 //! has come so far. What a tool does not model it says, and exits with 70.
 
+mod about;
+mod awk;
+mod cat;
+mod copy;
+mod cut;
+mod dates;
 pub(crate) mod echo;
+mod expr;
+mod find;
+mod grep;
+mod head;
 mod input;
 pub(crate) mod kill;
+mod lines;
+mod ls;
+mod mkdir;
 mod options;
+mod paths;
+mod posix;
 pub(crate) mod printf;
+mod ps;
+mod rm;
+mod run;
+mod sed;
+mod seq;
 pub(crate) mod sleep;
+mod sort;
+mod tail;
+mod tee;
 pub(crate) mod test;
-
-mod cat;
+mod touch;
+mod tr;
+mod uniq;
+mod walk;
+mod wc;
+mod xargs;
+mod yes;
 
 use std::sync::Arc;
 
@@ -67,14 +95,72 @@ type Starter = fn(&Call, &mut Io<'_>) -> Start;
 /// The tools, by name.
 const APPLETS: &[(&str, Starter)] = &[
     ("[", test::start),
+    ("arch", about::start_arch),
+    ("awk", awk::start),
+    ("basename", paths::start_basename),
     ("cat", cat::start),
+    ("chgrp", touch::start_chown),
+    ("chmod", touch::start_chmod),
+    ("chown", touch::start_chown),
+    ("clear", about::start_clear),
+    ("cp", copy::start_cp),
+    ("cut", cut::start),
+    ("date", about::start_date),
+    ("dirname", paths::start_dirname),
     ("echo", echo::start),
+    ("egrep", grep::start),
+    ("env", about::start_env),
+    ("expr", expr::start),
     ("false", |_, _| Start::Exit(1)),
+    ("fgrep", grep::start),
+    ("find", find::start),
+    ("grep", grep::start),
+    ("groups", about::start_groups),
+    ("head", head::start),
+    ("hostname", about::start_hostname),
+    ("id", about::start_id),
     ("kill", kill::start),
+    ("ln", copy::start_ln),
+    ("logname", about::start_logname),
+    ("ls", ls::start),
+    ("mkdir", mkdir::start_mkdir),
+    ("mv", copy::start_mv),
+    ("nice", run::start_nice),
+    ("nl", lines::start_nl),
+    ("nohup", run::start_nohup),
+    ("nproc", about::start_nproc),
+    ("printenv", about::start_printenv),
     ("printf", printf::start),
+    ("ps", ps::start),
+    ("pwd", about::start_pwd),
+    ("readlink", paths::start_readlink),
+    ("realpath", paths::start_realpath),
+    ("rev", lines::start_rev),
+    ("rm", rm::start),
+    ("rmdir", mkdir::start_rmdir),
+    ("sed", sed::start),
+    ("seq", seq::start),
     ("sleep", sleep::start),
+    ("sort", sort::start),
+    ("sync", |_, _| Start::Exit(0)),
+    ("tac", lines::start_tac),
+    ("tail", tail::start),
+    ("tee", tee::start),
     ("test", test::start),
+    ("time", run::start_time),
+    ("timeout", run::start_timeout),
+    ("touch", touch::start_touch),
+    ("tr", tr::start),
     ("true", |_, _| Start::Exit(0)),
+    ("truncate", touch::start_truncate),
+    ("tty", about::start_tty),
+    ("uname", about::start_uname),
+    ("uniq", uniq::start),
+    ("wc", wc::start),
+    ("which", paths::start_which),
+    ("whoami", about::start_whoami),
+    ("xargs", xargs::start),
+    ("yes", yes::start),
 ];
 
 macro_rules! running {
@@ -96,8 +182,25 @@ macro_rules! running {
 }
 
 running! {
+    Awk(Box<awk::Awk>),
     Cat(cat::Cat),
+    Cut(Box<cut::Cut>),
+    Find(Box<find::Find>),
+    Grep(Box<grep::Grep>),
+    Head(head::Head),
+    Lines(lines::LineTool),
+    Run(run::RunTool),
+    Sed(Box<sed::Sed>),
+    Seq(Box<seq::Seq>),
     Sleep(sleep::Sleep),
+    Sort(Box<sort::Sort>),
+    Tail(tail::Tail),
+    Tee(tee::Tee),
+    Tr(Box<tr::Tr>),
+    Uniq(Box<uniq::Uniq>),
+    Wc(wc::Wc),
+    Xargs(Box<xargs::Xargs>),
+    Yes(yes::Yes),
 }
 
 impl Applet {

@@ -6,7 +6,7 @@ use docksim_reference::signal::Signal;
 
 use crate::errno::Errno;
 use crate::filesystem::Caller;
-use crate::kernel::{Fd, Kernel, Pid, Process, Read};
+use crate::kernel::{Fd, Kernel, OpenKind, Pid, Process, Read};
 
 /// One process's view of the kernel.
 pub(crate) struct Io<'a> {
@@ -33,6 +33,14 @@ impl Io<'_> {
     /// Reads from a descriptor.
     pub(crate) fn read(&mut self, fd: Fd) -> Result<Read, Errno> {
         self.kernel.read(self.pid, fd, 65_536)
+    }
+
+    /// Whether a descriptor is a pipe, to which nothing can be given back.
+    pub(crate) fn is_pipe(&self, fd: Fd) -> bool {
+        matches!(
+            self.kernel.open_of(self.pid, fd).map(|open| &open.kind),
+            Some(OpenKind::PipeRead(_))
+        )
     }
 
     pub(crate) fn now(&self) -> i64 {

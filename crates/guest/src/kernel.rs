@@ -188,12 +188,6 @@ impl Kernel {
         Some((pid, status))
     }
 
-    pub(crate) fn has_child(&self, parent: Pid, child: Pid) -> bool {
-        self.processes
-            .get(&child)
-            .is_some_and(|process| process.parent == parent)
-    }
-
     /// Whether a process can go on.
     pub(crate) fn is_ready(&self, pid: Pid) -> bool {
         let Some(process) = self.processes.get(&pid) else {

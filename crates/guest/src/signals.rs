@@ -2,10 +2,6 @@
 
 use docksim_reference::signal::Signal;
 
-/// A user's signal.
-pub(crate) const USR1: Signal = Signal(10);
-/// A user's other signal.
-pub(crate) const USR2: Signal = Signal(12);
 /// A write to a pipe without readers.
 pub(crate) const PIPE: Signal = Signal(13);
 

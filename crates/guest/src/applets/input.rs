@@ -56,6 +56,25 @@ impl Inputs {
         self.operands.get(index).map_or("-", String::as_str)
     }
 
+    pub(crate) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// Whether all files have been read.
+    pub(crate) fn is_over(&self) -> bool {
+        self.open.is_none() && self.next >= self.operands.len()
+    }
+
+    /// Gives back what was read too much.
+    pub(crate) fn give_back(&self, io: &mut Io<'_>, bytes: Vec<u8>) {
+        if let Some(fd) = self.open
+            && !bytes.is_empty()
+            && !io.is_pipe(fd)
+        {
+            io.kernel.unread(io.pid, fd, bytes);
+        }
+    }
+
     /// How many there are.
     pub(crate) fn count(&self) -> usize {
         self.operands.len()

@@ -153,7 +153,7 @@ fn range(items: &[Item]) -> Option<Vec<Vec<Item>>> {
                 .collect(),
         );
     }
-    let mut single = |text: &str| {
+    let single = |text: &str| {
         let mut characters = text.chars();
         let character = characters.next().filter(char::is_ascii_alphabetic)?;
         characters.next().is_none().then_some(character)

@@ -17,7 +17,6 @@ pub(crate) use read::Reading;
 
 use super::{Code, Dialect, FrameKind, Shell};
 use crate::applets::{echo, printf, test};
-use crate::exec::Dialect as ToolDialect;
 use crate::io::Io;
 use crate::kernel::Pid;
 
@@ -163,13 +162,6 @@ impl Shell {
     fn not_simulated(&self, io: &mut Io<'_>, words: &[String]) -> i32 {
         io.err(format!("docksim: not simulated: {}\n", words.join(" ")));
         70
-    }
-
-    fn tool_dialect(&self) -> ToolDialect {
-        match self.dialect {
-            Dialect::Bash | Dialect::Dash => ToolDialect::Gnu,
-            Dialect::Ash => ToolDialect::Busybox,
-        }
     }
 
     fn echo(&self, io: &mut Io<'_>, arguments: &[String]) -> Outcome {
