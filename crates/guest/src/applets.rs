@@ -80,7 +80,7 @@ impl Call {
 pub(crate) enum Start {
     Exit(i32),
     Run(Running),
-    Step(Step),
+    Step(Box<Step>),
 }
 
 /// A running tool.
@@ -183,22 +183,22 @@ macro_rules! running {
 
 running! {
     Awk(Box<awk::Awk>),
-    Cat(cat::Cat),
+    Cat(Box<cat::Cat>),
     Cut(Box<cut::Cut>),
     Find(Box<find::Find>),
     Grep(Box<grep::Grep>),
-    Head(head::Head),
-    Lines(lines::LineTool),
-    Run(run::RunTool),
+    Head(Box<head::Head>),
+    Lines(Box<lines::LineTool>),
+    Run(Box<run::RunTool>),
     Sed(Box<sed::Sed>),
     Seq(Box<seq::Seq>),
     Sleep(sleep::Sleep),
     Sort(Box<sort::Sort>),
-    Tail(tail::Tail),
-    Tee(tee::Tee),
+    Tail(Box<tail::Tail>),
+    Tee(Box<tee::Tee>),
     Tr(Box<tr::Tr>),
     Uniq(Box<uniq::Uniq>),
-    Wc(wc::Wc),
+    Wc(Box<wc::Wc>),
     Xargs(Box<xargs::Xargs>),
     Yes(yes::Yes),
 }
@@ -235,7 +235,7 @@ impl Applet {
         };
         match start(&self.call, io) {
             Start::Exit(code) => Step::Exit(code),
-            Start::Step(step) => step,
+            Start::Step(step) => *step,
             Start::Run(running) => {
                 self.running = Some(running);
                 Step::Continue

@@ -287,7 +287,7 @@ impl Tree {
         let is_there = if name.starts_with('/') {
             self.filesystem.resolve(&self.root, &path).is_ok()
         } else {
-            folders.iter().any(|folder| found(folder))
+            folders.iter().any(found)
         };
         if !is_there {
             self.program(&path, Program::NotSimulated(base.into()));

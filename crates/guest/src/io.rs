@@ -6,7 +6,7 @@ use docksim_reference::signal::Signal;
 
 use crate::errno::Errno;
 use crate::filesystem::Caller;
-use crate::kernel::{Fd, Kernel, OpenKind, Pid, Process, Read};
+use crate::kernel::{Environment, Fd, Kernel, OpenKind, Pid, Process, Read};
 
 /// One process's view of the kernel.
 pub(crate) struct Io<'a> {
@@ -64,7 +64,7 @@ impl Io<'_> {
             .map_or_else(|| "/".into(), |process| Arc::clone(&process.cwd))
     }
 
-    pub(crate) fn env(&self) -> Arc<Vec<(String, String)>> {
+    pub(crate) fn env(&self) -> Environment {
         self.process()
             .map(|process| Arc::clone(&process.env))
             .unwrap_or_default()

@@ -11,7 +11,7 @@ use imbl::OrdMap;
 
 pub(crate) use console::{Console, ConsoleId, KeyboardSignal};
 pub(crate) use open::{Fd, FdTable, OpenFile, OpenId, OpenKind, OpenMode, Pipe, PipeId};
-pub(crate) use process::{ExitStatus, Pid, Process, SignalSet, State, Step, Wait};
+pub(crate) use process::{Environment, ExitStatus, Pid, Process, SignalSet, State, Step, Wait};
 
 use crate::errno::Errno;
 use crate::filesystem::{Access, Caller, Device, Filesystem, NodeId, NodeKind};

@@ -8,7 +8,7 @@ use super::{Call, Start, dates};
 use crate::errno::Errno;
 use crate::exec::{self, ExecError};
 use crate::io::Io;
-use crate::kernel::Step;
+use crate::kernel::{Environment, Step};
 
 const ID: Spec = Spec {
     short: "ugGnr",
@@ -329,7 +329,7 @@ pub(super) fn run_instead(
     call: &Call,
     io: &mut Io<'_>,
     words: &[String],
-    env: Arc<Vec<(String, String)>>,
+    env: Environment,
 ) -> Start {
     let name = words.first().map(String::as_str).unwrap_or_default();
     let search_path = env
@@ -342,7 +342,7 @@ pub(super) fn run_instead(
         .map_err(ExecError::from)
         .and_then(|path| exec::prepare(io.kernel, io.pid, &path, words));
     match prepared {
-        Ok(prepared) => Start::Step(Step::Exec { prepared, env }),
+        Ok(prepared) => Start::Step(Box::new(Step::Exec { prepared, env })),
         Err(ExecError::NotSimulated(what)) => {
             io.err(format!("docksim: not simulated: {what}\n"));
             Start::Exit(70)

@@ -59,7 +59,7 @@ pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
         tabs: any("AtT"),
         nonprinting: any("Aetv"),
     };
-    Start::Run(Running::Cat(if any("AbeEnstTv") {
+    Start::Run(Running::Cat(Box::new(if any("AbeEnstTv") {
         Cat::Lines {
             lines: Lines::new(&options.operands),
             style,
@@ -68,7 +68,7 @@ pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
         }
     } else {
         Cat::Plain(Inputs::new(&options.operands))
-    }))
+    })))
 }
 
 impl Cat {

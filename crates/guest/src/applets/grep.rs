@@ -333,9 +333,7 @@ impl Grep {
             .held
             .first()
             .map_or(self.file.number, |(number, _)| *number);
-        if self.separator && first > self.file.last_shown + 1
-            || self.separator && self.file.last_shown == 0
-        {
+        if self.separator && (first > self.file.last_shown + 1 || self.file.last_shown == 0) {
             io.out("--\n");
         }
         self.separator = true;

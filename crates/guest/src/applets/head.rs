@@ -67,7 +67,7 @@ pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
         Some(_) => false,
         None => options.operands.len() > 1,
     };
-    Start::Run(Running::Head(Head {
+    Start::Run(Running::Head(Box::new(Head {
         inputs: Inputs::new(&options.operands),
         bytes,
         count,
@@ -77,7 +77,7 @@ pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
         headers,
         first: true,
         started: false,
-    }))
+    })))
 }
 
 impl Head {

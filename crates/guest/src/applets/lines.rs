@@ -91,10 +91,10 @@ fn run(
         Err(start) => return start,
     };
     match work(&options) {
-        Some(work) => Start::Run(Running::Lines(LineTool {
+        Some(work) => Start::Run(Running::Lines(Box::new(LineTool {
             lines: Lines::new(&options.operands),
             work,
-        })),
+        }))),
         None => call.not_simulated(io, &call.arguments.join(" ")),
     }
 }

@@ -204,11 +204,10 @@ impl Translator<'_> {
     /// Whether a `$` here is at the end of a basic expression or of a group in it.
     fn at_end(&self) -> bool {
         let mut ahead = self.rest.clone();
-        match (ahead.next(), ahead.next()) {
-            (None, _) => true,
-            (Some('\\'), Some(')' | '|')) => true,
-            _ => false,
-        }
+        matches!(
+            (ahead.next(), ahead.next()),
+            (None, _) | (Some('\\'), Some(')' | '|'))
+        )
     }
 
     fn escape(&mut self) -> Result<(), PatternError> {

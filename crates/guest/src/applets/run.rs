@@ -93,14 +93,14 @@ pub(super) fn start_timeout(call: &Call, io: &mut Io<'_>) -> Start {
     };
     let kill_after = options.value('k').and_then(sleep::parse).flatten();
     match spawn(call, io, command) {
-        Ok(child) => Start::Run(Running::Run(RunTool::Timeout(Timeout {
+        Ok(child) => Start::Run(Running::Run(Box::new(RunTool::Timeout(Timeout {
             child,
             until: duration.map(|duration| io.now().saturating_add(duration)),
             signal,
             kill_after,
             preserve_status: options.has('p'),
             timed_out: false,
-        }))),
+        })))),
         Err(start) => start,
     }
 }
@@ -135,10 +135,10 @@ pub(super) fn start_time(call: &Call, io: &mut Io<'_>) -> Start {
         return call.not_simulated(io, &call.arguments.join(" "));
     }
     match spawn(call, io, &call.arguments) {
-        Ok(child) => Start::Run(Running::Run(RunTool::Time {
+        Ok(child) => Start::Run(Running::Run(Box::new(RunTool::Time {
             child,
             started_at: io.now(),
-        })),
+        }))),
         Err(start) => start,
     }
 }
@@ -217,10 +217,8 @@ impl Timeout {
             };
             // The child is there: its status has not been taken.
             let _ = io.kernel.signal(self.child, signal, false);
-            self.until = match self.kill_after.filter(|_| !self.timed_out) {
-                Some(time) => Some(io.now().saturating_add(time)),
-                None => None,
-            };
+            let kill_after = self.kill_after.filter(|_| !self.timed_out);
+            self.until = kill_after.map(|time| io.now().saturating_add(time));
             self.timed_out = true;
         }
         Step::Wait(Wait {

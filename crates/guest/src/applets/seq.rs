@@ -108,7 +108,7 @@ pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
             .map(decimals_of)
             .max()
             .unwrap_or(0)
-            .min(decimals.max(0));
+            .min(decimals);
         width = [first, last]
             .iter()
             .map(|number| format!("{number:.decimals_all$}").len())

@@ -75,7 +75,7 @@ pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
         None => options.operands.len() > 1,
     };
     let follow = options.has('f') || options.has('F');
-    Start::Run(Running::Tail(Tail {
+    Start::Run(Running::Tail(Box::new(Tail {
         inputs: Inputs::new(&options.operands),
         bytes,
         count,
@@ -88,7 +88,7 @@ pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
         headers,
         first: true,
         for_ever: false,
-    }))
+    })))
 }
 
 impl Tail {

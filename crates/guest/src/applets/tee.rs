@@ -51,11 +51,11 @@ pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
             }
         }
     }
-    Start::Run(Running::Tee(Tee {
+    Start::Run(Running::Tee(Box::new(Tee {
         inputs: Inputs::new(&[]),
         outputs,
         failed,
-    }))
+    })))
 }
 
 impl Tee {

@@ -58,7 +58,7 @@ pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
         chosen
     };
     let width = width(call, io, &options.operands, columns.len());
-    Start::Run(Running::Wc(Wc {
+    Start::Run(Running::Wc(Box::new(Wc {
         inputs: Inputs::new(&options.operands),
         columns,
         width,
@@ -68,7 +68,7 @@ pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
         line_length: 0,
         named: !options.operands.is_empty(),
         files: 0,
-    }))
+    })))
 }
 
 /// GNU makes columns as wide as the sum of the sizes, and 7 wide when a size is not known; BusyBox 9.

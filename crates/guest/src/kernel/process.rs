@@ -10,6 +10,9 @@ use crate::exec::Prepared;
 use crate::filesystem::NodeId;
 use crate::task::Task;
 
+/// The variables that a program is given, in order.
+pub(crate) type Environment = Arc<Vec<(String, String)>>;
+
 /// A process's number.
 pub(crate) type Pid = u32;
 
@@ -23,7 +26,7 @@ pub(crate) struct Process {
     /// Whether somebody outside asks for its status.
     pub(crate) root: bool,
     pub(crate) argv: Arc<[String]>,
-    pub(crate) env: Arc<Vec<(String, String)>>,
+    pub(crate) env: Environment,
     pub(crate) cwd: Arc<str>,
     pub(crate) uid: u32,
     pub(crate) gid: u32,
@@ -131,7 +134,7 @@ pub(crate) enum Step {
     /// It is replaced by another program.
     Exec {
         prepared: Prepared,
-        env: Arc<Vec<(String, String)>>,
+        env: Environment,
     },
 }
 

@@ -74,5 +74,5 @@ fn notice(io: &mut Io<'_>, module: &str, text: &str) {
     let year = clock.date.get(..4).unwrap_or_default();
     let (weekday, month, time, fraction) =
         (clock.weekday, clock.month, clock.time, clock.microseconds);
-    io.err(&format!("[{weekday} {month} {day} {time}.{fraction} {year}] [{module}:notice] [pid 1:tid 1] {text}\n"));
+    io.err(format!("[{weekday} {month} {day} {time}.{fraction} {year}] [{module}:notice] [pid 1:tid 1] {text}\n"));
 }

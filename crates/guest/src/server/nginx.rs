@@ -71,7 +71,7 @@ pub(super) fn signal(signal: Signal, io: &mut Io<'_>) -> Reaction {
 
 fn notice(io: &mut Io<'_>, pid: u32, text: &str) {
     let clock = clock(io.now());
-    io.err(&format!(
+    io.err(format!(
         "{} {} [notice] {pid}#{pid}: {text}\n",
         clock.date.replace('-', "/"),
         clock.time

@@ -44,7 +44,7 @@ pub(super) fn signal(signal: Signal, io: &mut Io<'_>) -> Reaction {
         _ => return Reaction::Handled,
     };
     let seconds = io.now().div_euclid(1_000_000_000);
-    io.out(&format!(
+    io.out(format!(
         "1:signal-handler ({seconds}) Received {name} scheduling shutdown...\n"
     ));
     line(io, 'M', '*', "User requested shutdown...");
@@ -66,7 +66,7 @@ fn line(io: &mut Io<'_>, role: char, level: char, text: &str) {
         clock.date.get(8..).unwrap_or_default(),
     );
     let milliseconds = clock.microseconds.get(..3).unwrap_or_default();
-    io.out(&format!(
+    io.out(format!(
         "1:{role} {day} {} {year} {}.{milliseconds} {level} {text}\n",
         clock.month, clock.time
     ));

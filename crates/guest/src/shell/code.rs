@@ -142,19 +142,19 @@ impl Body {
 
     /// Makes the jump at a place go to a label.
     fn patch(&mut self, place: Label, target: Label) {
-        match self.operations.get_mut(place) {
-            Some(
-                Operation::Jump(label)
-                | Operation::JumpIfFailed(label)
-                | Operation::JumpIfSucceeded(label)
-                | Operation::Redirect { failed: label, .. }
-                | Operation::CaseTest {
-                    otherwise: label, ..
-                }
-                | Operation::LoopStart { exit: label, .. }
-                | Operation::ForStart { exit: label, .. },
-            ) => *label = target,
-            _ => {}
+        if let Some(
+            Operation::Jump(label)
+            | Operation::JumpIfFailed(label)
+            | Operation::JumpIfSucceeded(label)
+            | Operation::Redirect { failed: label, .. }
+            | Operation::CaseTest {
+                otherwise: label, ..
+            }
+            | Operation::LoopStart { exit: label, .. }
+            | Operation::ForStart { exit: label, .. },
+        ) = self.operations.get_mut(place)
+        {
+            *label = target;
         }
     }
 

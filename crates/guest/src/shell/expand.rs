@@ -47,6 +47,9 @@ pub(crate) enum Stop {
 
 type Expanded<T> = Result<T, Stop>;
 
+/// What an operator does to a text.
+type Change = Box<dyn Fn(&str) -> String>;
+
 /// Words that are being put together.
 struct Fields {
     done: Vec<Vec<Quotable>>,
@@ -413,7 +416,7 @@ impl Expander<'_> {
                     None => false,
                     Some(Value::One(text)) => !(*empty_is_unset && text.is_empty()),
                     Some(Value::Many(all)) => {
-                        !all.is_empty() && !(*empty_is_unset && all.iter().all(String::is_empty))
+                        !(all.is_empty() || *empty_is_unset && all.iter().all(String::is_empty))
                     }
                 };
                 self.conditional(
@@ -629,7 +632,7 @@ impl Expander<'_> {
     }
 
     /// What an operator does to a text.
-    fn change(&mut self, operation: &ParameterOperation) -> Expanded<Box<dyn Fn(&str) -> String>> {
+    fn change(&mut self, operation: &ParameterOperation) -> Expanded<Change> {
         Ok(match operation {
             ParameterOperation::RemovePrefix { longest, pattern } => {
                 let (longest, pattern) = (*longest, Pattern::new(&self.pattern(pattern)?));

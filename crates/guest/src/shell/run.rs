@@ -20,7 +20,7 @@ use crate::errno::Errno;
 use crate::exec::{self, ExecError, Prepared};
 use crate::filesystem::Device;
 use crate::io::Io;
-use crate::kernel::{ExitStatus, FdTable, OpenKind, Pid, Read, Step, Wait};
+use crate::kernel::{Environment, ExitStatus, FdTable, OpenKind, Pid, Read, Step, Wait};
 use crate::signals::{PIPE, description};
 use crate::task::Task;
 
@@ -949,7 +949,7 @@ impl Shell {
         io: &mut Io<'_>,
         task: Task,
         table: FdTable,
-        program: Option<(Arc<[String]>, Arc<Vec<(String, String)>>)>,
+        program: Option<(Arc<[String]>, Environment)>,
     ) -> Option<Pid> {
         let handled = task.handled();
         let pid = io.kernel.spawn(io.pid, task, table)?;
