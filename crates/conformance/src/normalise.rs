@@ -41,7 +41,8 @@ pub(crate) enum Stream {
 const DURATION: &str = "(?:Less than a second|About an? (?:minute|hour)|[0-9]+ (?:second|minute|hour|day|week|month|year)s?)";
 
 /// What Docker and the programs in its images print that looks like a generated name.
-const NO_NAMES: [&str; 5] = [
+const NO_NAMES: [&str; 6] = [
+    "clock_gettime",
     "container_id",
     "created_at",
     "image_id",
@@ -53,7 +54,7 @@ impl Default for Normaliser {
     fn default() -> Self {
         let ago = format!("{DURATION} ago");
         let up = format!("Up {DURATION}");
-        let patterns: [(&str, Rule); 16] = [
+        let patterns: [(&str, Rule); 20] = [
             (r"\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b", Rule::Id),
             (r"\b[a-z]+_[a-z]+[0-9]?\b", Rule::Name),
             (
@@ -92,6 +93,11 @@ impl Default for Normaliser {
                 r#"((?:(?:0\.0\.0\.0|127\.0\.0\.1|\[::1?\]):)|HostPort": ?")(32[7-9][0-9]{2}|3[3-9][0-9]{3}|[45][0-9]{4}|60[0-9]{3})\b"#,
                 Rule::Numbered("PORT"),
             ),
+            (r#""Pid": [1-9][0-9]*"#, Rule::Fixed("\"Pid\": <PID>")),
+            (r#""Size": [0-9]{4,}"#, Rule::Fixed("\"Size\": <SIZE>")),
+            // A terminal's carriage return and escape are shown, not printed.
+            ("\r", Rule::Fixed("<CR>")),
+            ("\u{1b}", Rule::Fixed("<ESC>")),
             // Which of the two addresses of a port in use is tried first is chance.
             (
                 r"Bind for (?:0\.0\.0\.0|::):",
@@ -158,7 +164,7 @@ impl Normaliser {
 
     fn text(&mut self, text: &str, stream: Stream) -> String {
         let lines: Vec<&str> = text
-            .lines()
+            .split_terminator('\n')
             .filter(|line| !is_layer_chatter(line))
             .collect();
         let mut normalised = table::map(&lines, &mut |piece| self.piece(piece, stream)).join("\n");
@@ -228,7 +234,7 @@ mod tests {
 
     #[test]
     fn every_pattern_is_one() {
-        assert_eq!(Normaliser::default().rules.len(), 16);
+        assert_eq!(Normaliser::default().rules.len(), 20);
     }
 
     #[test]
@@ -276,6 +282,14 @@ mod tests {
         assert_eq!(
             Normaliser::default().stderr("Minimum memory limit allowed is 6MB\n"),
             "Minimum memory limit allowed is 6MB\n"
+        );
+    }
+
+    #[test]
+    fn what_a_terminal_adds_is_seen() {
+        assert_eq!(
+            Normaliser::default().stdout("a\r\n\u{1b}[1mb\r\n"),
+            "a<CR>\n<ESC>[1mb<CR>\n"
         );
     }
 
