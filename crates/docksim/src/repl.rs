@@ -8,7 +8,7 @@ use std::io::{self, IsTerminal, Write};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use docksim_api::{OutputStream, Timestamp};
-use docksim_session::{Options, Session, Submission, TerminalId, TerminalSignal};
+use docksim_session::{Options, Session, Submission, TerminalId};
 
 use self::editor::{Editor, Line};
 #[cfg(unix)]
@@ -130,10 +130,6 @@ impl Repl {
         });
         let bytes = keyboard.read(u8::try_from(wait.clamp(1, 50)).unwrap_or(50))?;
         for signal in keyboard.take_signals() {
-            if signal == TerminalSignal::Interrupt {
-                print!("^C");
-                io::stdout().flush()?;
-            }
             self.session.signal(self.terminal, signal);
         }
         match bytes {

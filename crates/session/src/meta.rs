@@ -6,7 +6,7 @@ use crate::session::{Session, Submission};
 use crate::terminal::TerminalId;
 
 const HELP: &str = "\
-Type shell lines: docker commands, pipes, variables, loops. Nothing really runs, and nothing can break.
+Type shell lines: docker commands, pipes, variables, loops. Nothing really runs.
 
   docker pull httpd             fetch an image
   docker run -d --name web httpd
