@@ -179,7 +179,11 @@ impl Workshop {
         let mut manifests = Vec::new();
         let mut blobs = Vec::new();
         // Platforms are written `linux/arm64/v8`; Windows has a version and other layers.
-        for platform in image.platforms.iter().filter(|platform| platform.starts_with("linux/")) {
+        for platform in image
+            .platforms
+            .iter()
+            .filter(|platform| platform.starts_with("linux/"))
+        {
             let mut parts = platform.split('/').skip(1);
             let (architecture, variant) = (parts.next().unwrap_or_default(), parts.next());
             let config = Blob {
