@@ -62,6 +62,8 @@ pub(crate) struct Shell {
     pub(crate) status: i32,
     /// `$LINENO`
     pub(crate) line: usize,
+    /// The source of the command that runs.
+    text: Arc<str>,
     /// `$!`
     pub(crate) last_background: Option<Pid>,
     jobs: Vec<Job>,
@@ -204,6 +206,7 @@ impl Shell {
             options: Options::default(),
             status: 0,
             line: 0,
+            text: "".into(),
             last_background: None,
             jobs: Vec::new(),
             traps: OrdMap::new(),
@@ -404,7 +407,7 @@ impl Options {
             (bash, 'B'),
             (self.noclobber, 'C'),
             (bash && shell.interactive, 'H'),
-            (self.command_string, 'c'),
+            (self.command_string && shell.dialect != Dialect::Dash, 'c'),
             (self.standard_input, 's'),
         ];
         letters

@@ -237,7 +237,11 @@ pub(super) fn start_pwd(_: &Call, io: &mut Io<'_>) -> Start {
     Start::Exit(0)
 }
 
-pub(super) fn start_clear(_: &Call, io: &mut Io<'_>) -> Start {
+pub(super) fn start_clear(call: &Call, io: &mut Io<'_>) -> Start {
+    if call.is_gnu() && io.env_variable("TERM").is_none() {
+        io.err("TERM environment variable not set.\n");
+        return Start::Exit(1);
+    }
     io.out("\x1b[H\x1b[2J\x1b[3J");
     Start::Exit(0)
 }

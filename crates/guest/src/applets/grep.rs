@@ -133,7 +133,16 @@ pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
     let pattern = match Posix::any_of(&patterns, grammar, fit) {
         Ok(pattern) => Some(pattern),
         Err(PatternError::Invalid(reason)) => {
-            call.complain(io, reason);
+            let message = match (call.is_gnu(), patterns.first()) {
+                // GNU's own parser finds these before the C library does.
+                (true, _) if reason.starts_with("Unmatched [") => "Invalid regular expression",
+                (true, _) => reason,
+                (false, pattern) => &format!(
+                    "bad regex '{}': {reason}",
+                    pattern.map_or("", String::as_str)
+                ),
+            };
+            call.complain(io, message);
             return Start::Exit(2);
         }
         Err(PatternError::NotSimulated(what)) => return call.not_simulated(io, &what),

@@ -48,11 +48,7 @@ impl Inputs {
 
     /// The name of the file that is being read; `-` for standard input.
     pub(crate) fn name(&self) -> &str {
-        let index = if self.open.is_some() {
-            self.next.saturating_sub(1)
-        } else {
-            self.next
-        };
+        let index = self.next.saturating_sub(1);
         self.operands.get(index).map_or("-", String::as_str)
     }
 
@@ -171,14 +167,8 @@ pub(crate) fn complain_open(call: &Call, io: &mut Io<'_>, path: &str, errno: Err
         (true, "awk") => format!("cannot open {path} ({errno})"),
         (true, "rev") => format!("cannot open {path}: {errno}"),
         (true, _) => format!("{path}: {errno}"),
-        (
-            false,
-            "head" | "sed" | "grep" | "cut" | "tac" | "rev" | "nl" | "sort" | "uniq" | "awk"
-            | "tail",
-        ) => {
-            format!("{path}: {errno}")
-        }
-        (false, _) => format!("can't open '{path}': {errno}"),
+        (false, "cat" | "tail" | "uniq") => format!("can't open '{path}': {errno}"),
+        (false, _) => format!("{path}: {errno}"),
     };
     call.complain(io, &message);
 }
@@ -193,10 +183,14 @@ fn complain_read(call: &Call, io: &mut Io<'_>, path: &str, errno: Errno) {
         (true, "head" | "tail") => format!("error reading '{path}': {errno}"),
         (true, "sort") => format!("read failed: {path}: {errno}"),
         (true, "uniq") => format!("error reading '{path}'"),
-        (true, "sed") => format!("couldn't read {path}: {errno}"),
-        (true, "tac") => format!("{path}: read error: {errno}"),
-        (true, _) => format!("{path}: {errno}"),
-        (false, _) => format!("read error: {errno}"),
+        (true, "sed") => format!("read error on {path}: {errno}"),
+        (true, "awk") => format!("read error ({errno})"),
+        (true, "tac") => format!("{path}: read error: Invalid argument"),
+        (true, "rev") => format!("{path}: 0: {errno}"),
+        (false, "cat" | "tail") => format!("read error: {errno}"),
+        // BusyBox takes a folder for an empty file in most tools.
+        (false, "sort" | "cut" | "rev" | "nl" | "grep" | "sed") => return,
+        (_, _) => format!("{path}: {errno}"),
     };
     call.complain(io, &message);
 }

@@ -198,16 +198,21 @@ impl RunTool {
 impl Timeout {
     fn step(&mut self, call: &Call, io: &mut Io<'_>) -> Step {
         if let Some((_, status)) = io.kernel.reap(io.pid, Some(self.child)) {
-            let code = status.code();
-            let killed = status == ExitStatus::Killed(Signal::KILL);
-            return Step::Exit(
-                match (self.timed_out && !self.preserve_status, call.is_gnu()) {
-                    (true, _) if killed => 137,
-                    (true, true) => 124,
-                    (true, false) => 143,
-                    (false, _) => code,
-                },
-            );
+            let again = match status {
+                // GNU passes KILL on to itself; BusyBox's command is its own process.
+                ExitStatus::Killed(signal)
+                    if !call.is_gnu() || self.timed_out && signal == Signal::KILL =>
+                {
+                    Some(signal)
+                }
+                _ => None,
+            };
+            if let Some(signal) = again {
+                // A process can always signal itself.
+                let _ = io.kernel.signal(io.pid, signal, false);
+            }
+            let timed_out = self.timed_out && !self.preserve_status;
+            return Step::Exit(if timed_out { 124 } else { status.code() });
         }
         if self.until.is_some_and(|until| until <= io.now()) {
             let signal = if self.timed_out {

@@ -53,6 +53,7 @@ pub(crate) struct Sed {
     out: Vec<u8>,
     missing_newline: bool,
     ended: bool,
+    is_gnu: bool,
 }
 
 /// Why the script stops for now.
@@ -141,7 +142,7 @@ pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
                     &format!("-e expression #{expression}, char {character}: {message}"),
                 );
             } else {
-                call.complain(io, &message);
+                call.complain(io, &busybox_message(&message));
             }
             return Start::Exit(1);
         }
@@ -172,7 +173,22 @@ pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
         out: Vec::new(),
         missing_newline: false,
         ended: false,
+        is_gnu: call.is_gnu(),
     })))
+}
+
+/// What BusyBox says to a script that GNU complains about like this.
+fn busybox_message(message: &str) -> String {
+    match message {
+        "unterminated `s' command" | "unterminated address regex" | "unterminated `y' command" => {
+            "unmatched '/'".to_owned()
+        }
+        "unknown option to `s'" => "bad option in substitution expression".to_owned(),
+        message => match message.strip_prefix("unknown command: `") {
+            Some(letter) => format!("unsupported command {}", letter.trim_end_matches('\'')),
+            None => message.replace('`', "'"),
+        },
+    }
 }
 
 impl Sed {
@@ -218,7 +234,11 @@ impl Sed {
             self.write_back(io);
         }
         let failed = self.lines.inputs.failed;
-        Step::Exit(if code == 0 && failed { 2 } else { code })
+        Step::Exit(match (code == 0 && failed, self.is_gnu) {
+            (true, true) => 2,
+            (true, false) => 1,
+            (false, _) => code,
+        })
     }
 
     /// Reads one line ahead.

@@ -100,10 +100,14 @@ pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
         match key(text, way) {
             Some(key) => keys.push(key),
             None => {
-                call.complain(
-                    io,
-                    &format!("invalid number at field start: invalid count at start of '{text}'"),
-                );
+                let message = match text.starts_with('0') {
+                    _ if !call.is_gnu() => "bad field specification".to_owned(),
+                    true => format!("field number is zero: invalid field specification '{text}'"),
+                    false => {
+                        format!("invalid number at field start: invalid count at start of '{text}'")
+                    }
+                };
+                call.complain(io, &message);
                 return Start::Exit(2);
             }
         }
@@ -252,6 +256,10 @@ impl Sort {
                         .texts
                         .get(index + 1)
                         .map(|text| String::from_utf8_lossy(text).into_owned());
+                    if !call.is_gnu() {
+                        io.err(format!("Check line {}\n", index + 1));
+                        return Step::Exit(1);
+                    }
                     let name = self.lines.inputs.name();
                     call.complain(
                         io,

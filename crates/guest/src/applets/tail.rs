@@ -38,6 +38,7 @@ pub(crate) struct Tail {
     last_shown: usize,
     headers: bool,
     first: bool,
+    shown: bool,
     /// Something that never grows is followed.
     for_ever: bool,
 }
@@ -87,6 +88,7 @@ pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
         last_shown: 0,
         headers,
         first: true,
+        shown: false,
         for_ever: false,
     })))
 }
@@ -112,8 +114,11 @@ impl Tail {
                 Step::Continue
             }
             Chunk::End => {
-                if self.follow && self.inputs.failed && call.is_gnu() {
+                let nothing = self.inputs.failed && self.first && self.followed.is_empty();
+                if self.follow && nothing && call.is_gnu() {
                     call.complain(io, "no files remaining");
+                } else if nothing && !call.is_gnu() && !self.shown {
+                    call.complain(io, "no files");
                 }
                 Step::Exit(i32::from(self.inputs.failed))
             }
@@ -143,6 +148,7 @@ impl Tail {
     }
 
     fn show(&mut self, io: &mut Io<'_>) {
+        self.shown = true;
         let name = self.inputs.name().to_owned();
         self.header(io, &name);
         let start = self.start();

@@ -120,7 +120,8 @@ pub(super) fn start_chmod(call: &Call, io: &mut Io<'_>) -> Start {
                 continue;
             };
             let Some(new) = change_mode(mode, node.mode, node.is_dir(), caller.umask) else {
-                call.complain(io, &format!("invalid mode: '{mode}'"));
+                let colon = if call.is_gnu() { ":" } else { "" };
+                call.complain(io, &format!("invalid mode{colon} '{mode}'"));
                 if call.is_gnu() {
                     io.err(format!(
                         "Try '{} --help' for more information.\n",

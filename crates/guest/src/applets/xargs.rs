@@ -104,7 +104,7 @@ pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
         most,
         lines,
         replace,
-        no_run_if_empty: options.has('r') || !call.is_gnu(),
+        no_run_if_empty: options.has('r'),
         verbose: options.has('t'),
         todo: None,
         child: None,

@@ -23,6 +23,7 @@ pub(crate) enum Operation {
     Simple {
         command: Arc<SimpleCommand>,
         line: usize,
+        text: Arc<str>,
     },
     /// Defines a function.
     Define {
@@ -281,6 +282,7 @@ impl Compiler<'_> {
                 body.emit(Operation::Simple {
                     command: Arc::new(simple.clone()),
                     line,
+                    text: self.text(simple.span),
                 });
                 true
             }

@@ -29,6 +29,8 @@ struct Expanded {
     words: Vec<String>,
     assignments: Vec<(String, String)>,
     redirects: Vec<Ready>,
+    /// Complaints that do not stop the command.
+    refused: Vec<String>,
 }
 
 impl Shell {
@@ -140,8 +142,13 @@ impl Shell {
 
     fn operate(&mut self, io: &mut Io<'_>, operation: &Operation) -> Step {
         match operation {
-            Operation::Simple { command, line } => {
+            Operation::Simple {
+                command,
+                line,
+                text,
+            } => {
                 self.line = *line;
+                self.text = Arc::clone(text);
                 return self.simple(io, command);
             }
             Operation::Define { name, body } => {
@@ -304,7 +311,12 @@ impl Shell {
             return Step::Continue;
         };
         *index += 1;
-        let name = name.clone();
+        let (name, values) = (name.clone(), Arc::clone(values));
+        if self.options.xtrace && self.dialect == Dialect::Bash {
+            let values: Vec<String> = values.iter().map(|value| self.quote(value)).collect();
+            let prefix = self.variables.get("PS4").unwrap_or("+ ").to_owned();
+            io.err(format!("{prefix}for {name} in {}\n", values.join(" ")));
+        }
         if self.variables.set(&name, value).is_err() {
             return self.fail(io, &self.read_only_message(&name));
         }
@@ -459,6 +471,7 @@ impl Shell {
             let redirects = expander.redirects(&command.redirects)?;
             let before = expander.variables.clone();
             let mut assignments = Vec::new();
+            let mut refused = Vec::new();
             for assignment in &command.assignments {
                 let mut value = expander.text(&assignment.value)?;
                 if assignment.append {
@@ -474,9 +487,13 @@ impl Shell {
                     .set(&assignment.name, value.clone())
                     .is_err()
                 {
-                    return Err(Stop::Fail(
-                        expander.shell.read_only_message(&assignment.name),
-                    ));
+                    let message = expander.shell.read_only_message(&assignment.name);
+                    if !words.is_empty() && expander.shell.dialect == Dialect::Bash {
+                        // The command runs all the same, without it.
+                        refused.push(message);
+                        continue;
+                    }
+                    return Err(Stop::Fail(message));
                 }
                 if expander.shell.options.allexport {
                     expander.variables.set_exported(&assignment.name, true);
@@ -490,12 +507,16 @@ impl Shell {
                 words,
                 assignments,
                 redirects,
+                refused,
             })
         });
         let expanded = match expanded {
             Ok(expanded) => expanded,
             Err(stop) => return self.stopped(io, stop),
         };
+        for message in &expanded.refused {
+            self.complain(io, message);
+        }
         let substitution_status = self.substitution_status.take();
         if self.options.xtrace {
             self.trace(io, &expanded);
@@ -524,6 +545,7 @@ impl Shell {
             words,
             assignments,
             redirects,
+            ..
         } = expanded;
         let Some(name) = words.first().cloned() else {
             return Step::Continue;
@@ -879,7 +901,7 @@ impl Shell {
             return Step::Exec { prepared, env };
         }
         let pid = self.spawn(io, prepared.task, table, Some((prepared.argv, env)));
-        let text = words.join(" ").into();
+        let text = Arc::clone(&self.text);
         self.wait_for(io, pid.into_iter().collect(), text)
     }
 
@@ -1216,6 +1238,22 @@ impl Shell {
         };
         let reported = pids.clone();
         self.activity = Activity::Ready;
+        let killed: Vec<Signal> = self
+            .jobs
+            .iter()
+            .filter(|job| reported.as_ref().is_none_or(|pids| pids.contains(&job.pid)))
+            .filter_map(|job| match job.status {
+                Some(ExitStatus::Killed(signal)) if signal != Signal::INT && signal != PIPE => {
+                    Some(signal)
+                }
+                _ => None,
+            })
+            .collect();
+        if self.dialect != Dialect::Bash {
+            for signal in killed {
+                io.err(format!("{}\n", description(signal)));
+            }
+        }
         self.jobs.retain(|job| {
             reported
                 .as_ref()
@@ -1267,7 +1305,7 @@ impl Shell {
         let plain = |c: char| match self.dialect {
             Dialect::Dash => true,
             Dialect::Bash => c.is_alphanumeric() || "_-+=./:,@%".contains(c),
-            Dialect::Ash => c.is_alphanumeric() || "_-+./:,@%".contains(c),
+            Dialect::Ash => c.is_alphanumeric() || "_-+./:,@%]".contains(c),
         };
         if self.dialect == Dialect::Dash || !word.is_empty() && word.chars().all(plain) {
             return word.to_owned();

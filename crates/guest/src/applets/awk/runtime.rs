@@ -80,6 +80,7 @@ pub(super) struct Runtime {
     result: Value,
     steps: u64,
     now: i64,
+    is_gnu: bool,
     /// What was written, to be passed on.
     out: Vec<(String, bool, Vec<u8>)>,
     /// Files that were opened, which are appended to from then on.
@@ -186,7 +187,7 @@ fn whole_number(text: &str) -> Option<f64> {
 
 /// A number as a text: whole ones without decimals.
 fn number_text(number: f64, format: &str) -> String {
-    if number.fract() == 0.0 && number.abs() < 1e16 {
+    if number.fract() == 0.0 && number.abs() < 9.2e18 {
         return format!("{number:.0}").replace("-0", if number == 0.0 { "0" } else { "-0" });
     }
     if !number.is_finite() {
@@ -213,6 +214,7 @@ impl Runtime {
             result: Value::Unset,
             steps: 0,
             now: io.now(),
+            is_gnu: call.is_gnu(),
             out: Vec::new(),
             opened: Vec::new(),
             exit_code: 0,
@@ -1049,12 +1051,10 @@ impl Runtime {
                 let text = self.to_text(&text);
                 let pattern = self.pattern_of(program, pattern)?;
                 let found = pattern.regex.find(text.as_bytes());
-                let characters =
-                    |end: usize| text.get(..end).map_or(0, |text| text.chars().count()) as f64;
                 let (start, length) = match found {
                     Some(found) => (
-                        characters(found.start()) + 1.0,
-                        characters(found.end()) - characters(found.start()),
+                        found.start() as f64 + 1.0,
+                        (found.end() - found.start()) as f64,
                     ),
                     None => (0.0, -1.0),
                 };
@@ -1078,31 +1078,34 @@ impl Runtime {
         match name {
             "length" if values.is_empty() => {
                 self.join_fields();
-                number(self.record.chars().count() as f64)
+                number(self.record.len() as f64)
             }
-            "length" => number(text(self, 0).chars().count() as f64),
+            "length" => number(text(self, 0).len() as f64),
             "substr" => {
                 let text = text(self, 0);
-                let start = values.get(1).map_or(0.0, Value::number).round();
-                let length = values
+                let mut start = values.get(1).map_or(0.0, Value::number).round();
+                let mut length = values
                     .get(2)
                     .map_or(f64::INFINITY, |value| value.number().round());
+                // Both mawk and BusyBox start at the start, and differ in what that does to the length.
+                if start < 1.0 {
+                    length -= if self.is_gnu { start.min(0.0) } else { 0.0 };
+                    start = 1.0;
+                }
                 let end = start + length;
-                let characters = text.chars().enumerate().filter(|(index, _)| {
+                let bytes = text.bytes().enumerate().filter(|(index, _)| {
                     let place = *index as f64 + 1.0;
                     place >= start && place < end
                 });
-                Ok(Value::Text(
-                    characters.map(|(_, character)| character).collect(),
-                ))
+                let bytes: Vec<u8> = bytes.map(|(_, byte)| byte).collect();
+                Ok(Value::Text(String::from_utf8_lossy(&bytes).into_owned()))
             }
             "index" => {
                 let (text, wanted) = (text(self, 0), text(self, 1));
-                let place = text.find(&wanted).and_then(|place| text.get(..place));
-                number(place.map_or(0.0, |before| before.chars().count() as f64 + 1.0))
+                number(text.find(&wanted).map_or(0.0, |place| place as f64 + 1.0))
             }
-            "toupper" => Ok(Value::Text(text(self, 0).to_uppercase())),
-            "tolower" => Ok(Value::Text(text(self, 0).to_lowercase())),
+            "toupper" => Ok(Value::Text(text(self, 0).to_ascii_uppercase())),
+            "tolower" => Ok(Value::Text(text(self, 0).to_ascii_lowercase())),
             "sprintf" => {
                 let formatted = self.format(&values)?;
                 Ok(Value::Text(formatted))
