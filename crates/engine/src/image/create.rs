@@ -3,7 +3,7 @@
 use docksim_api::{
     ApiError, ProgressDetail, ProgressMessage, Reply, StreamId, StreamItem, Timestamp,
 };
-use docksim_hub::Image as HubImage;
+use docksim_hub::{Image as HubImage, PullError};
 use docksim_reference::image_reference::{ImageReference, is_tag};
 use imbl::Vector;
 
@@ -82,11 +82,6 @@ impl Engine {
         platform: Option<&str>,
     ) -> Result<Vector<Step>, ImageError> {
         let reference = ImageReference::parse(from_image)?;
-        if let Some(platform) =
-            platform.filter(|platform| !matches!(*platform, "linux/amd64" | "linux" | "amd64"))
-        {
-            return Err(ImageError::NotSimulated(format!("platform {platform}")));
-        }
         let (domain, path) = (reference.domain(), reference.path());
         let mut steps = Vector::new();
         if tag.is_empty() && reference.is_name_only() {
@@ -108,6 +103,9 @@ impl Engine {
         let image = self
             .catalogue
             .resolve(domain, path, &wanted.tag_or_digest())?;
+        if let Some(platform) = platform.filter(|platform| !is_own_platform(platform)) {
+            return refuse_platform(image, &wanted, platform);
+        }
         self.plan_image(&mut steps, image, &wanted);
         Ok(steps)
     }
@@ -206,6 +204,37 @@ impl Engine {
             steps.push_back(Step::Say(status(id, "Pull complete", nothing)));
         }
     }
+}
+
+fn is_own_platform(platform: &str) -> bool {
+    matches!(platform, "linux/amd64" | "linux" | "amd64")
+}
+
+/// The catalogue has the facts of linux/amd64 only: an image that has no variant for the platform is refused as the daemon
+/// does it, in the middle of the stream; one that has is not simulated.
+fn refuse_platform(
+    image: &HubImage,
+    wanted: &ImageReference,
+    platform: &str,
+) -> Result<Vector<Step>, ImageError> {
+    let mut parts = platform.split('/');
+    let mut part = || parts.next().unwrap_or_default();
+    if image.runs_on(part(), part(), part()) {
+        return Err(ImageError::NotSimulated(format!("platform {platform}")));
+    }
+    let refusal = PullError::NoPlatform {
+        platform: platform.to_owned(),
+    };
+    let error = ProgressMessage {
+        error: Some(refusal.to_string()),
+        ..ProgressMessage::default()
+    };
+    let begin = status(
+        &wanted.tag_or_digest(),
+        &format!("Pulling from {}", wanted.path()),
+        None,
+    );
+    Ok([Step::Say(begin), Step::Say(error)].into_iter().collect())
 }
 
 /// Messages for a transfer at a steady rate, ten a second.

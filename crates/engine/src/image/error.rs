@@ -86,7 +86,10 @@ impl From<ImageError> for ApiError {
             ImageError::Pull(PullError::ManifestUnknown { .. }) => {
                 (ErrorKind::NotFound, "manifest-unknown")
             }
-            ImageError::Pull(_) => (ErrorKind::NotFound, "pull-access-denied"),
+            ImageError::Pull(PullError::AccessDenied { .. }) => {
+                (ErrorKind::NotFound, "pull-access-denied")
+            }
+            ImageError::Pull(_) => (ErrorKind::System, "registry-unreachable"),
             ImageError::UnknownFilter(_) | ImageError::DanglingFilter(_) | ImageError::Until(_) => {
                 (ErrorKind::InvalidParameter, "invalid-filter")
             }
