@@ -41,12 +41,16 @@ pub(crate) enum Stream {
 const DURATION: &str = "(?:Less than a second|About an? (?:minute|hour)|[0-9]+ (?:second|minute|hour|day|week|month|year)s?)";
 
 /// What Docker and the programs in its images print that looks like a generated name.
-const NO_NAMES: [&str; 6] = [
+const NO_NAMES: [&str; 10] = [
     "clock_gettime",
     "container_id",
     "created_at",
     "image_id",
+    "latency_stats",
     "mpm_event",
+    "sched_debug",
+    "timer_list",
+    "timer_stats",
     "virtual_size",
 ];
 
