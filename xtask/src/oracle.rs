@@ -55,6 +55,9 @@ enum Action {
         /// So many of them, chosen by the commit
         #[arg(long, value_name = "COUNT")]
         sample: Option<usize>,
+        /// So many random sequences of commands after them
+        #[arg(long, default_value_t = 20, value_name = "COUNT")]
+        sequences: usize,
         /// The transcripts, or folders of them [default: all]
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
@@ -76,7 +79,7 @@ struct Run {
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
     let instance = |name: &str| Instance::new(arguments.folder.clone(), name);
     let main = instance(&arguments.name)?;
-    let (kind, jobs, files) = match arguments.action {
+    let (kind, jobs, files, sequences) = match arguments.action {
         Action::Up => {
             let up = bring_up(std::slice::from_ref(&main))?;
             if up {
@@ -103,11 +106,16 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
             registry::serve(&main.certificate(), &main.busybox())?;
             return Ok(ExitCode::SUCCESS);
         }
-        Action::Record { run, files } => (Work::Record, run.jobs, transcripts::chosen(files)?),
-        Action::Verify { run, sample, files } => {
+        Action::Record { run, files } => (Work::Record, run.jobs, transcripts::chosen(files)?, 0),
+        Action::Verify {
+            run,
+            sample,
+            sequences,
+            files,
+        } => {
             let all = transcripts::chosen(files)?;
             let files = sample.map_or(Ok(all.clone()), |count| transcripts::sample(all, count))?;
-            (Work::Verify, run.jobs, files)
+            (Work::Verify, run.jobs, files, sequences)
         }
     };
     let mut oracles = vec![main];
@@ -120,11 +128,44 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
     let count = files.len();
     let failures = transcripts::work(kind, files, &oracles)?;
     println!("{count} transcripts, {failures} failures");
-    Ok(if failures == 0 {
+    let agrees = match oracles.first() {
+        Some(oracle) if sequences > 0 => run_sequences(oracle, sequences)?,
+        _ => true,
+    };
+    Ok(if failures == 0 && agrees {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Runs the property test's random sequences on docksim and on the real daemon.
+fn run_sequences(oracle: &Instance, count: usize) -> Result<bool> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = std::process::Command::new(cargo)
+        .args([
+            "test",
+            "--quiet",
+            "--package",
+            "docksim-conformance",
+            "--test",
+            "properties",
+        ])
+        .arg("docksim_agrees_with_the_real_daemon")
+        .env("DOCKSIM_ORACLE_HOST", oracle.host())
+        .env("DOCKSIM_ORACLE_BIN", oracle.bin())
+        .env("DOCKSIM_SEQUENCES", count.to_string())
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .status()?;
+    println!(
+        "{count} random sequences, {}",
+        if status.success() {
+            "no divergence"
+        } else {
+            "a divergence"
+        }
+    );
+    Ok(status.success())
 }
 
 /// Starts oracles; says so where none can be had.

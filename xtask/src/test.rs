@@ -71,6 +71,8 @@ pub(crate) fn run() -> Result<()> {
 
 /// So many transcripts are compared with the real daemon, where there can be one.
 const LIVE_SAMPLE: &str = "12";
+/// So many random sequences of commands run on both.
+const LIVE_SEQUENCES: &str = "6";
 
 /// Compares some transcripts with the real daemon; the reason when there can be none. What real time makes happen once is
 /// tried a second time before it counts.
@@ -88,7 +90,13 @@ fn live_sample() -> Result<Result<(), &'static str>> {
     println!("== live daemon");
     let mut outcome = Ok(());
     for attempt in 1..=2 {
-        match oracle(&["verify", "--sample", LIVE_SAMPLE])? {
+        match oracle(&[
+            "verify",
+            "--sample",
+            LIVE_SAMPLE,
+            "--sequences",
+            LIVE_SEQUENCES,
+        ])? {
             Some(0) => break,
             Some(3) => {
                 outcome = Err("no oracle can be had on this machine");
