@@ -50,6 +50,8 @@ pub(crate) struct Shell {
     /// The words it was started with, until it has looked at them.
     startup: Option<Arc<[String]>>,
     pub(crate) interactive: bool,
+    /// Whether it tells about jobs, as a shell that a person uses does.
+    announces: bool,
     /// Whether messages tell the line.
     line_numbers: bool,
     source: Source,
@@ -165,10 +167,10 @@ enum Activity {
         ended: bool,
         status: Option<ExitStatus>,
     },
-    /// It waits for background jobs; `None` for all.
+    /// It waits for background jobs, `None` for all, with the descriptors to come back to.
     Waiting {
         pids: Option<Vec<Pid>>,
-        status: i32,
+        saved: FdTable,
     },
     /// It reads a line for `read`.
     Reading(Box<builtins::Reading>),
@@ -198,6 +200,7 @@ impl Shell {
             pid: 0,
             startup: Some(argv.into()),
             interactive: false,
+            announces: false,
             line_numbers: true,
             source: Source::None,
             variables: Variables::default(),
@@ -230,6 +233,7 @@ impl Shell {
         let mut child = self.clone();
         child.frames = vec![Frame::new(code, FrameKind::Main, self.quiet)];
         child.interactive = false;
+        child.announces = false;
         child.source = Source::None;
         child.activity = Activity::Ready;
         child.results = Vec::new();
@@ -268,7 +272,7 @@ impl Shell {
         if self.traps.contains_key(&signal.0) {
             self.pending_traps.push_back(signal.0);
             if let Activity::Waiting { .. } = self.activity {
-                self.activity = Activity::Ready;
+                self.stop_waiting(io);
                 self.status = 128 + signal.0;
             }
             return;
@@ -284,10 +288,16 @@ impl Shell {
 
     /// Drops everything that runs, back to the prompt.
     fn abort(&mut self, io: &mut Io<'_>, status: i32) {
-        if let Activity::Substituting { .. } = self.activity {
-            self.close(io, SUBSTITUTION_FD);
+        match std::mem::replace(&mut self.activity, Activity::Ready) {
+            Activity::Substituting { .. } => self.close(io, SUBSTITUTION_FD),
+            Activity::Waiting { saved, .. } => self.restore_table(io, saved),
+            Activity::Reading(reading) => {
+                if let Some(saved) = reading.into_saved_table() {
+                    self.restore_table(io, saved);
+                }
+            }
+            Activity::Ready | Activity::Foreground { .. } => {}
         }
-        self.activity = Activity::Ready;
         self.results.clear();
         while let Some(frame) = self.frames.pop() {
             self.leave_frame(io, frame);
@@ -319,8 +329,10 @@ impl Shell {
                 }
             }
         }
-        if let Activity::Reading(reading) = self.activity {
-            tables.extend(reading.into_saved_table());
+        match self.activity {
+            Activity::Reading(reading) => tables.extend(reading.into_saved_table()),
+            Activity::Waiting { saved, .. } => tables.push(saved),
+            Activity::Ready | Activity::Foreground { .. } | Activity::Substituting { .. } => {}
         }
         tables
     }

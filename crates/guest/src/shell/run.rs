@@ -680,6 +680,10 @@ impl Shell {
                 io.kernel.close_table(saved);
                 return self.exec(io, &words);
             }
+            Outcome::Wait(pids) => {
+                self.activity = Activity::Waiting { pids, saved };
+                return Step::Continue;
+            }
             _ => {}
         }
         self.restore_table(io, saved);
@@ -692,14 +696,17 @@ impl Shell {
             Outcome::Return(status) => self.return_from(io, status),
             Outcome::Break(count) => self.leave_loops(io, count, false),
             Outcome::Continue(count) => self.leave_loops(io, count, true),
-            Outcome::Wait(pids) => self.activity = Activity::Waiting { pids, status: 0 },
             Outcome::Fatal(status) => {
                 self.status = status;
                 if !self.interactive && self.dialect != Dialect::Bash {
                     return self.finish(io, status);
                 }
             }
-            Outcome::Read(_) | Outcome::Run { .. } | Outcome::Command(_) | Outcome::Exec(_) => {}
+            Outcome::Read(_)
+            | Outcome::Wait(_)
+            | Outcome::Run { .. }
+            | Outcome::Command(_)
+            | Outcome::Exec(_) => {}
         }
         Step::Continue
     }
@@ -1127,7 +1134,7 @@ impl Shell {
     fn background(&mut self, io: &mut Io<'_>, code: &Arc<Code>, text: &Arc<str>) {
         let child = self.fork(Arc::clone(code));
         let mut table = io.copy_own_table();
-        if !self.interactive {
+        if !self.announces {
             let null = io.kernel.open_kind(OpenKind::Device(Device::Null));
             io.kernel.place(&mut table, 0, null);
         }
@@ -1153,7 +1160,7 @@ impl Shell {
             text: Arc::clone(text),
             status: None,
         });
-        if self.interactive && self.dialect == Dialect::Bash {
+        if self.announces && self.dialect == Dialect::Bash {
             io.err(format!("[{id}] {pid}\n"));
         }
         self.status = 0;
@@ -1162,7 +1169,7 @@ impl Shell {
     /// Says which background jobs have ended, as an interactive shell does before a prompt.
     pub(super) fn report_jobs(&mut self, io: &mut Io<'_>) {
         self.reap_all(io);
-        if !self.interactive {
+        if !self.announces {
             return;
         }
         let done: Vec<Job> = self
@@ -1213,6 +1220,15 @@ impl Shell {
         }
     }
 
+    /// Ends a `wait`.
+    pub(super) fn stop_waiting(&mut self, io: &mut Io<'_>) {
+        if let Activity::Waiting { saved, .. } =
+            std::mem::replace(&mut self.activity, Activity::Ready)
+        {
+            self.restore_table(io, saved);
+        }
+    }
+
     pub(super) fn await_jobs(&mut self, io: &mut Io<'_>) -> Step {
         self.reap_all(io);
         let Activity::Waiting { pids, .. } = &self.activity else {
@@ -1237,7 +1253,6 @@ impl Shell {
             }
         };
         let reported = pids.clone();
-        self.activity = Activity::Ready;
         let killed: Vec<Signal> = self
             .jobs
             .iter()
@@ -1254,6 +1269,7 @@ impl Shell {
                 io.err(format!("{}\n", description(signal)));
             }
         }
+        self.stop_waiting(io);
         self.jobs.retain(|job| {
             reported
                 .as_ref()

@@ -250,6 +250,7 @@ impl Shell {
     /// An interactive shell survives the keyboard's signals and TERM.
     pub(super) fn become_interactive(&mut self, io: &mut Io<'_>) {
         self.interactive = true;
+        self.announces |= !matches!(self.source, Source::Fed);
         self.line_numbers = self.dialect == Dialect::Dash;
         if self.dialect == Dialect::Bash {
             // What the images' /etc/bash.bashrc sets.
@@ -266,7 +267,7 @@ impl Shell {
     pub(crate) fn fed(name: &str, interactive: bool) -> Self {
         let mut shell = Self::start(Dialect::Bash, &[name.to_owned()]);
         shell.source = Source::Fed;
-        shell.interactive = interactive;
+        shell.announces = interactive;
         shell
     }
 
