@@ -21,6 +21,7 @@ use sha2::{Digest, Sha256};
 
 pub(crate) use self::create::Pull;
 pub(crate) use self::error::ImageError;
+pub(crate) use self::inspect::working_dir;
 use crate::{Engine, ImageView};
 
 /// An image's id: the digest of its configuration, `sha256:…`.
@@ -61,7 +62,6 @@ pub(crate) struct Image {
     pub(crate) facts: &'static HubImage,
     /// Its tags and digests, in their full form and in order.
     pub(crate) references: BTreeSet<ImageReference>,
-    pub(crate) last_tagged: Timestamp,
     /// Its layers' chain ids, from the bottom.
     pub(crate) chain: Arc<[String]>,
 }
@@ -142,12 +142,7 @@ impl Images {
     }
 
     /// Stores an image under a reference; takes the reference from the image that had it.
-    pub(crate) fn store(
-        &mut self,
-        facts: &'static HubImage,
-        references: &[ImageReference],
-        now: Timestamp,
-    ) {
+    pub(crate) fn store(&mut self, facts: &'static HubImage, references: &[ImageReference]) {
         let id = ImageId::new(facts.image_id);
         if !self.by_id.contains_key(&id) {
             let chain = chain_ids(facts);
@@ -157,7 +152,6 @@ impl Images {
                 id: id.clone(),
                 facts,
                 references: BTreeSet::new(),
-                last_tagged: now,
                 chain,
             };
             self.by_id.insert(id.clone(), Arc::new(image));
@@ -172,7 +166,6 @@ impl Images {
             if let Some(image) = self.by_id.get_mut(&id) {
                 let image = Arc::make_mut(image);
                 image.references.insert(reference.clone());
-                image.last_tagged = now;
             }
         }
     }
@@ -208,6 +201,14 @@ impl Images {
         if let Some(chain) = self.chains.get(id).cloned() {
             self.release_layers(&chain);
         }
+    }
+
+    /// The chain ids of an image's layers, also when the image is gone.
+    pub(crate) fn chain(&self, id: &ImageId) -> &[String] {
+        self.chains
+            .get(id)
+            .map(|chain| &**chain)
+            .unwrap_or_default()
     }
 
     /// The files of an image; they are made when they are asked for first.
@@ -296,6 +297,12 @@ impl Engine {
             .or_else(|| self.images.by_prefix(text));
         found.ok_or_else(|| ImageError::NotFound(named.familiar()))
     }
+}
+
+/// The name of the folder in which overlay2 would keep a layer; real ones are random.
+pub(crate) fn cache_id(content: &str) -> String {
+    let digest = Sha256::digest(format!("overlay2 {content}"));
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The chain ids of an image's layers, from the bottom: each is the digest of the one below and the layer's diff id

@@ -119,15 +119,16 @@ impl Machine for StartAttached {
 
     fn signal(&mut self, cx: &mut Context<'_>, signal: TerminalSignal) -> bool {
         match &mut self.started {
-            Some(started) if !started.tty => {
-                forward(cx, &started.id, signal);
-                true
-            }
-            // The output stops, and the container's end is still waited for.
+            // Ctrl-C ends the CLI before it has passed the signal on, and without a failure.
             Some(started) if signal.is_termination() => {
                 if let Some(attachment) = started.attachment.take() {
                     attachment.close(cx);
                 }
+                started.status = ExitStatus::Known(Ok(0));
+                true
+            }
+            Some(started) if !started.tty => {
+                forward(cx, &started.id, signal);
                 true
             }
             Some(_) | None => false,

@@ -12,6 +12,7 @@ use super::error::InvalidConfig;
 use super::{
     Container, ContainerError, ContainerId, ContainerState, LastRun, RestartManager, validate,
 };
+use crate::image::working_dir;
 use crate::{Engine, names, volume};
 
 const MASKED_PATHS: [&str; 12] = [
@@ -47,12 +48,24 @@ impl Engine {
             platform,
             mut config,
             mut host_config,
-            networking_config: _,
+            networking_config,
         } = create;
         if host_config.restart_policy.name.is_empty() {
             "no".clone_into(&mut host_config.restart_policy.name);
         }
         let warnings = validate::settings(&config, &host_config).map_err(ContainerError::from)?;
+        for (network, endpoint) in &networking_config.endpoints_config {
+            let wants_address = endpoint
+                .ipam_config
+                .as_ref()
+                .is_some_and(|ipam| !ipam.ipv4_address.is_empty());
+            if wants_address && self.networks.resolve(network).is_some() {
+                return Err(ContainerError::from(InvalidConfig::AddressOnDefaultNetwork(
+                    network.clone(),
+                ))
+                .into());
+            }
+        }
         refuse_what_is_not_modelled(&host_config)?;
         let image = self.find_image(&config.image)?;
         if let Some(platform) =
@@ -353,6 +366,14 @@ fn adapt(host: &mut HostConfig) {
     if resources.pids_limit == Some(0) {
         resources.pids_limit = None;
     }
+    // A container that may do anything gets no labels (moby: daemon/create.go, `generateSecurityOpt`).
+    let is_open = host.privileged || host.ipc_mode == "host" || host.pid_mode == "host";
+    let options = host.security_opt.as_deref().unwrap_or_default();
+    if is_open && !options.iter().any(|option| option.starts_with("label")) {
+        host.security_opt
+            .get_or_insert_with(Vec::new)
+            .push("label=disable".to_owned());
+    }
     if host.shm_size == 0 {
         host.shm_size = DEFAULT_SHM_SIZE;
     }
@@ -438,7 +459,7 @@ fn merge(config: &mut Config, image: &HubImage) {
         config.entrypoint = None;
     }
     if config.working_dir.is_empty() {
-        image.working_dir.clone_into(&mut config.working_dir);
+        working_dir(image).clone_into(&mut config.working_dir);
     }
     if !image.volumes.is_empty() {
         config

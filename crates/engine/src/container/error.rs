@@ -36,7 +36,7 @@ pub(crate) enum ContainerError {
     AlreadyPaused(ContainerId),
     #[error("Container {0} is not paused")]
     NotPaused(ContainerId),
-    #[error("cannot pause container {0}: OCI runtime pause failed: container not running")]
+    #[error("Container {0} is restarting, wait until the container is running")]
     PauseWhileRestarting(ContainerId),
     #[error("cannot start a paused container, try unpause instead")]
     StartPaused,
@@ -97,6 +97,8 @@ pub(crate) enum ContainerError {
          failed: unable to start container process: error during container init: {0}"
     )]
     Runtime(String),
+    #[error("Cannot mkdir: {0} is not a directory")]
+    WorkingDirIsFile(String),
     #[error("{0}")]
     UnknownUser(String),
     #[error("{0}")]
@@ -111,7 +113,7 @@ pub(crate) enum ContainerError {
     AttachPaused(ContainerId),
     #[error("Container {0} is restarting, wait until the container is running")]
     AttachRestarting(ContainerId),
-    #[error("invalid filter '{0}'")]
+    #[error("invalid filter{}", quoted_name(.0))]
     UnknownFilter(String),
     #[error("invalid filter '{key}={value}': {reason}")]
     InvalidFilter {
@@ -208,6 +210,11 @@ pub(crate) enum InvalidConfig {
     VolumeSpec(String),
     #[error("invalid mount config for type {}: {reason}", go::quote(.kind))]
     Mount { kind: String, reason: String },
+    #[error(
+        "invalid config for network {0}: invalid endpoint settings:\nuser specified IP address is supported on user \
+         defined networks only"
+    )]
+    AddressOnDefaultNetwork(String),
     #[error("invalid mode: {0}")]
     VolumeMode(String),
     #[error("error looking up logging plugin {0}: plugin \"{0}\" not found")]
@@ -224,6 +231,15 @@ pub(crate) enum InvalidConfig {
     DuplicateMount(String),
     #[error("invalid port specification: {}", go::quote(.0))]
     Port(String),
+}
+
+/// A filter's name behind the complaint; nothing for a filter without one.
+fn quoted_name(name: &str) -> String {
+    if name.is_empty() {
+        String::new()
+    } else {
+        format!(" '{name}'")
+    }
 }
 
 impl ContainerError {
@@ -260,6 +276,7 @@ impl ContainerError {
             | Self::NoLinkParent { .. }
             | Self::PortAllocated { .. }
             | Self::UnknownUser(_)
+            | Self::WorkingDirIsFile(_)
             | Self::PortFilterColon { .. }
             | Self::PortFilter { .. } => ErrorKind::System,
             Self::LogsNotReadable => ErrorKind::System,
@@ -298,6 +315,7 @@ impl ContainerError {
             Self::PortAllocated { .. } => "port-allocated",
             Self::Runtime(_) => "cannot-start-program",
             Self::UnknownUser(_) => "no-such-user",
+            Self::WorkingDirIsFile(_) => "invalid-working-directory",
             Self::InvalidConfig(_) => "invalid-container-config",
             Self::LogsNotReadable => "logs-not-readable",
             Self::NoStream | Self::InvalidUntil => "invalid-logs-request",

@@ -10,6 +10,7 @@ use docksim_reference::timestamp;
 
 use super::{Container, ContainerState, Run};
 use crate::Engine;
+use crate::image::cache_id;
 use crate::network::{Endpoint, GATEWAY};
 
 impl Engine {
@@ -58,7 +59,7 @@ impl Engine {
             },
             exec_ids: None,
             host_config: (*container.host_config).clone(),
-            graph_driver: graph_driver(container),
+            graph_driver: graph_driver(container, self.images.chain(&container.image_id)),
             size_rw: size.then_some(0),
             size_root_fs: size.then_some(image_size),
             mounts: container.mounts.to_vec(),
@@ -176,19 +177,21 @@ pub(super) fn host_addresses(address: &str) -> Vec<&str> {
     }
 }
 
-/// Where overlay2 would keep it; the names of its folders are derived from the id.
-fn graph_driver(container: &Container) -> GraphDriver {
+/// Where overlay2 would keep it; the names of its folders are derived from the ids of what they hold.
+fn graph_driver(container: &Container, chain: &[String]) -> GraphDriver {
     let id = container.id.as_str();
-    let folder = format!("/var/lib/docker/overlay2/{id}");
-    let image = container.image_id.to_string();
-    let lower = image.strip_prefix("sha256:").unwrap_or(&image);
+    let folder = format!("/var/lib/docker/overlay2/{}", cache_id(id));
+    let layers = chain
+        .iter()
+        .rev()
+        .map(|layer| format!("/var/lib/docker/overlay2/{}/diff", cache_id(layer)));
+    let lower: Vec<String> = std::iter::once(format!("{folder}-init/diff"))
+        .chain(layers)
+        .collect();
     let entry = |key: &str, value: String| (key.to_owned(), value);
     let data = BTreeMap::from([
         entry("ID", id.to_owned()),
-        entry(
-            "LowerDir",
-            format!("{folder}-init/diff:/var/lib/docker/overlay2/{lower}/diff"),
-        ),
+        entry("LowerDir", lower.join(":")),
         entry("MergedDir", format!("{folder}/merged")),
         entry("UpperDir", format!("{folder}/diff")),
         entry("WorkDir", format!("{folder}/work")),

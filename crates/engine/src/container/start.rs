@@ -265,8 +265,8 @@ fn boot_failure(error: BootError) -> ContainerError {
         BootError::NotInPath(_)
         | BootError::NoSuchFile(_)
         | BootError::NotExecutable(_)
-        | BootError::NoWorkingDirectory(_)
-        | BootError::WorkingDirectory(_) => ContainerError::Runtime(error.to_string()),
+        | BootError::NoWorkingDirectory(_) => ContainerError::Runtime(error.to_string()),
+        BootError::WorkingDirectory(path) => ContainerError::WorkingDirIsFile(path),
     }
 }
 

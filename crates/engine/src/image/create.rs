@@ -67,9 +67,7 @@ impl Engine {
                         .plan(self.now.after(nanoseconds), Event::Pull(stream));
                     return;
                 }
-                Some(Step::Store(image, references)) => {
-                    self.images.store(image, &references, self.now)
-                }
+                Some(Step::Store(image, references)) => self.images.store(image, &references),
                 None => self.streams.close(stream),
             }
         }

@@ -8,7 +8,7 @@ use docksim_api::{ApiError, Response};
 use docksim_hub::Image as HubImage;
 use docksim_reference::timestamp;
 
-use super::Image;
+use super::{Image, cache_id};
 use crate::Engine;
 
 impl Engine {
@@ -19,7 +19,7 @@ impl Engine {
             repo_tags: image.repo_tags(),
             repo_digests: image.repo_digests(),
             parent: String::new(),
-            comment: "buildkit.dockerfile.v0".to_owned(),
+            comment: String::new(),
             created: timestamp::rfc3339_nano(image.facts.created_ns),
             docker_version: String::new(),
             author: String::new(),
@@ -37,7 +37,8 @@ impl Engine {
                     .collect(),
             },
             metadata: Metadata {
-                last_tag_time: timestamp::rfc3339_nano(image.last_tagged.0),
+                // A pull does not count as tagging.
+                last_tag_time: timestamp::ZERO.to_owned(),
             },
             config: config(image.facts),
         })))
@@ -46,12 +47,7 @@ impl Engine {
 
 /// Where overlay2 would keep it; the names of its folders are derived from the layers' chain ids.
 fn graph_driver(image: &Image) -> GraphDriver {
-    let folder = |chain: &str| {
-        format!(
-            "/var/lib/docker/overlay2/{}",
-            chain.strip_prefix("sha256:").unwrap_or(chain)
-        )
-    };
+    let folder = |chain: &str| format!("/var/lib/docker/overlay2/{}", cache_id(chain));
     let mut layers = image.chain.iter().rev();
     let top = layers.next().map(|chain| folder(chain)).unwrap_or_default();
     let lower: Vec<String> = layers
@@ -71,6 +67,15 @@ fn graph_driver(image: &Image) -> GraphDriver {
     GraphDriver {
         data: Some(data),
         name: "overlay2".to_owned(),
+    }
+}
+
+/// Builders write `/` where no folder was chosen.
+pub(crate) fn working_dir(facts: &HubImage) -> &str {
+    if facts.working_dir.is_empty() {
+        "/"
+    } else {
+        facts.working_dir
     }
 }
 
@@ -103,6 +108,6 @@ fn config(facts: &HubImage) -> ImageConfig {
         stop_signal: facts.stop_signal.to_owned(),
         user: facts.user.to_owned(),
         volumes: (!facts.volumes.is_empty()).then(|| set(facts.volumes)),
-        working_dir: facts.working_dir.to_owned(),
+        working_dir: working_dir(facts).to_owned(),
     }
 }
