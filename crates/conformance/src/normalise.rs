@@ -58,7 +58,7 @@ impl Default for Normaliser {
     fn default() -> Self {
         let ago = format!("{DURATION} ago");
         let up = format!("Up {DURATION}");
-        let patterns: [(&str, Rule); 20] = [
+        let patterns: [(&str, Rule); 21] = [
             (r"\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b", Rule::Id),
             (r"\b[a-z]+_[a-z]+[0-9]?\b", Rule::Name),
             (
@@ -99,6 +99,11 @@ impl Default for Normaliser {
             ),
             (r#""Pid": [1-9][0-9]*"#, Rule::Fixed("\"Pid\": <PID>")),
             (r#""Size": [0-9]{4,}"#, Rule::Fixed("\"Size\": <SIZE>")),
+            // Whether there is AppArmor is the host's matter.
+            (
+                r#""AppArmorProfile": "(?:docker-default)?""#,
+                Rule::Fixed("\"AppArmorProfile\": \"<PROFILE>\""),
+            ),
             // A terminal's carriage return and escape are shown, not printed.
             ("\r", Rule::Fixed("<CR>")),
             ("\u{1b}", Rule::Fixed("<ESC>")),
@@ -238,7 +243,7 @@ mod tests {
 
     #[test]
     fn every_pattern_is_one() {
-        assert_eq!(Normaliser::default().rules.len(), 20);
+        assert_eq!(Normaliser::default().rules.len(), 21);
     }
 
     #[test]

@@ -354,7 +354,7 @@ fn config(
     let created = created(image.created_ns);
     let history: Vec<Value> = layers
         .iter()
-        .map(|_| json!({"created": created, "created_by": "RUN /bin/sh -c true # buildkit"}))
+        .map(|_| json!({"created": created, "created_by": "RUN /bin/sh -c true # buildkit", "comment": "buildkit.dockerfile.v0"}))
         .collect();
     let mut whole = json!({
         "architecture": architecture,

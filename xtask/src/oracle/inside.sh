@@ -25,5 +25,7 @@ cd "$root"
 mkdir -p old
 pivot_root . old
 umount -l /old
+# The cgroup namespace is private wherever there is cgroup2, which is nearly everywhere.
 exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin SSL_CERT_FILE=/run/hub-ca.pem \
-  docker-init -- dockerd -H unix:///run/docker.sock --data-root /var/lib/docker -p /run/docker.pid
+  docker-init -- dockerd -H unix:///run/docker.sock --data-root /var/lib/docker -p /run/docker.pid \
+  --default-cgroupns-mode private
