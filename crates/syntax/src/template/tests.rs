@@ -1,3 +1,4 @@
+//! What templates mean and how wrong ones are refused.
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use proptest::prelude::*;
