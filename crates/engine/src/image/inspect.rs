@@ -19,7 +19,7 @@ impl Engine {
             repo_tags: image.repo_tags(),
             repo_digests: image.repo_digests(),
             parent: String::new(),
-            comment: String::new(),
+            comment: "buildkit.dockerfile.v0".to_owned(),
             created: timestamp::rfc3339_nano(image.facts.created_ns),
             docker_version: String::new(),
             author: String::new(),
