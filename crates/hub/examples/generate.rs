@@ -49,6 +49,7 @@ struct Facts {
     image_id: String,
     created: String,
     on_disk_size: Option<i64>,
+    on_disk_size_from: Option<Measurement>,
     entrypoint: Option<Vec<String>>,
     cmd: Option<Vec<String>>,
     shell: Option<Vec<String>>,
@@ -60,6 +61,13 @@ struct Facts {
     stop_signal: Option<String>,
     labels: BTreeMap<String, String>,
     layers: Vec<LayerFacts>,
+}
+
+/// What a size on disk was measured on.
+#[derive(Deserialize)]
+struct Measurement {
+    /// Whether it was this very image, and not another build of the same software.
+    same_image: bool,
 }
 
 #[derive(Deserialize, Clone)]
@@ -272,7 +280,7 @@ fn read(folder: &Path) -> Result<Vec<Image>, Box<dyn Error>> {
     Ok(images)
 }
 
-/// Sizes of all layers, and of each image whether it was measured and its size.
+/// Sizes of all layers, and of each image whether this very image was measured and its size.
 fn sizes(images: &[Image]) -> (Sizes, Vec<(&'static str, i64)>) {
     let mut sizes = Sizes::default();
     let mut measured: Vec<(&Image, i64)> = images
@@ -293,8 +301,14 @@ fn sizes(images: &[Image]) -> (Sizes, Vec<(&'static str, i64)>) {
             .copied()
             .unwrap_or(USUAL_RATIO);
         let sum = sizes.settle(image, ratio);
-        match image.facts.amd64.on_disk_size {
-            Some(measured) => ("Measured", measured),
+        let facts = &image.facts.amd64;
+        let is_of_this_image = facts
+            .on_disk_size_from
+            .as_ref()
+            .is_some_and(|measurement| measurement.same_image);
+        match facts.on_disk_size {
+            Some(measured) if is_of_this_image => ("Measured", measured),
+            Some(of_another_build) => ("Estimated", of_another_build),
             None => ("Estimated", sum),
         }
     });
@@ -338,9 +352,9 @@ const HEAD: &str = "\
 //! and docker-library/official-images, most of them from June to September 2026) by `examples/generate.rs`.
 //!
 //! `LAYERS` holds each layer once; an image names its layers, from the bottom, by their place in it. A layer has its digest
-//! and compressed size as published. Its uncompressed size is estimated: the layers of a measured image add up to what was
-//! measured, others are taken to compress as well as those. Its diff id is derived: the SHA-256 of `docksim diff id of ` and
-//! the layer's digest.
+//! and compressed size as published. Its uncompressed size is estimated: where an image or another build of it was measured,
+//! its layers add up to that; others are taken to compress as well as those. Its diff id is derived: the SHA-256 of
+//! `docksim diff id of ` and the layer's digest.
 
 use crate::{Family, Image, Layer, SizeOnDisk};
 

@@ -89,9 +89,9 @@ pub struct Layer {
 /// Bytes of an image on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SizeOnDisk {
-    /// As a daemon reported it, rounded to 10 kB.
+    /// As a daemon reported it of this very image, rounded to 10 kB.
     Measured(i64),
-    /// Estimated from the compressed size.
+    /// That of another build of the same software, or estimated from the compressed size.
     Estimated(i64),
 }
 
@@ -351,6 +351,25 @@ mod tests {
                 image.tags
             );
         }
+    }
+
+    #[test]
+    fn only_a_measurement_of_the_very_image_counts_as_one() {
+        let size = |path: &str, tag: &str| {
+            let image = Catalogue::builtin().resolve(DOCKER_HUB, path, tag);
+            image.map(|image| image.size_on_disk)
+        };
+        assert_eq!(
+            size("library/registry", "2"),
+            Ok(SizeOnDisk::Measured(24_130_000))
+        );
+        // Measured on the build before.
+        assert_eq!(
+            size("library/httpd", "latest"),
+            Ok(SizeOnDisk::Estimated(116_840_000))
+        );
+        let is_measured = |image: &&Image| matches!(image.size_on_disk, SizeOnDisk::Measured(_));
+        assert_eq!(data::IMAGES.iter().filter(is_measured).count(), 6);
     }
 
     #[test]
