@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use docksim_conformance::{Daemon, LiveShell};
 
-use super::registry::NAMES;
+use super::registry::{NAMES, READY};
 use super::root::{output, repository, succeed};
 
-/// A daemon takes half a second to start.
+/// A daemon takes half a second to start, on a machine that has nothing else to do.
 const START: Duration = Duration::from_secs(60);
 const GRACE: Duration = Duration::from_secs(4);
 
@@ -30,6 +30,14 @@ pub(crate) struct Instance {
     folder: PathBuf,
     home: PathBuf,
     namespace: String,
+}
+
+/// A process that is the hub's stand-in.
+#[derive(Debug)]
+struct Hub {
+    id: String,
+    /// Another path than the program's own where it has been built anew since.
+    program: PathBuf,
 }
 
 impl Instance {
@@ -119,43 +127,41 @@ impl Instance {
     /// Starts the hub and the daemon, unless both run. What a crash left behind is cleared first.
     pub(crate) fn up(&self, root: &Path) -> Result<()> {
         let _lock = self.lock()?;
-        if self.processes().len() > 1 && self.version().is_some() {
-            return Ok(());
-        }
-        self.clear()?;
-        self.lay_out(root)?;
-        succeed(Command::new("ip").args(["netns", "add", &self.namespace]))?;
-        succeed(Command::new("ip").args(["-n", &self.namespace, "link", "set", "lo", "up"]))?;
         let program = std::env::current_exe()?;
-        let name = self.home.file_name().unwrap_or_default();
-        self.start(
-            Command::new("ip")
-                .args(["netns", "exec", &self.namespace])
-                .arg(program)
-                .args(["oracle", "hub", "--folder"])
-                .arg(&self.folder)
-                .arg("--name")
-                .arg(name),
-            "hub.log",
-        )?;
-        self.start(
-            Command::new("ip")
-                .args(["netns", "exec", &self.namespace])
-                .args([
-                    "unshare",
-                    "--mount",
-                    "--propagation",
-                    "private",
-                    "--pid",
-                    "--fork",
-                    "--kill-child",
-                ])
-                .args(["sh", "-eu", "-c", INSIDE, "inside"])
-                .arg(root)
-                .arg(&self.home),
-            "daemon.log",
-        )?;
-        self.wait()
+        if self.version().is_none() {
+            self.clear()?;
+            self.lay_out(root)?;
+            succeed(Command::new("ip").args(["netns", "add", &self.namespace]))?;
+            succeed(Command::new("ip").args(["-n", &self.namespace, "link", "set", "lo", "up"]))?;
+            self.start_hub(&program)?;
+            self.start(
+                self.inside()
+                    .args([
+                        "unshare",
+                        "--mount",
+                        "--propagation",
+                        "private",
+                        "--pid",
+                        "--fork",
+                        "--kill-child",
+                    ])
+                    .args(["sh", "-eu", "-c", INSIDE, "inside"])
+                    .arg(root)
+                    .arg(&self.home),
+                "daemon.log",
+            )?;
+            return self.wait("the daemon", || self.version().is_some());
+        }
+        let hubs = self.hubs();
+        // A hub of another build may have other images.
+        if hubs.is_empty() || hubs.iter().any(|hub| hub.program != program) {
+            for hub in hubs {
+                Command::new("kill").arg(hub.id).status()?;
+            }
+            self.wait("the end of the hub", || self.hubs().is_empty())?;
+            self.start_hub(&program)?;
+        }
+        Ok(())
     }
 
     /// Ends every process of the oracle and takes its network namespace away; its mounts go with them.
@@ -251,16 +257,59 @@ impl Instance {
         Ok(())
     }
 
-    fn wait(&self) -> Result<()> {
+    /// A command that will run in the oracle's network namespace.
+    fn inside(&self) -> Command {
+        let mut command = Command::new("ip");
+        command.args(["netns", "exec", &self.namespace]);
+        command
+    }
+
+    fn start_hub(&self, program: &Path) -> Result<()> {
+        let name = self.home.file_name().unwrap_or_default();
+        let log = "hub.log";
+        self.start(
+            self.inside()
+                .arg(program)
+                .args(["oracle", "hub", "--folder"])
+                .arg(&self.folder)
+                .arg("--name")
+                .arg(name),
+            log,
+        )?;
+        self.wait("the hub", || {
+            let said = fs::read_to_string(self.home.join(log)).unwrap_or_default();
+            said.starts_with(READY)
+        })
+    }
+
+    /// The hub's stand-ins that run.
+    fn hubs(&self) -> Vec<Hub> {
+        let is_hub = |id: &String| {
+            let words = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+            words
+                .split(|byte| *byte == 0)
+                .take(3)
+                .any(|word| word == b"hub")
+        };
+        let processes = self.processes().into_iter().filter(is_hub);
+        processes
+            .map(|id| {
+                let program = fs::read_link(format!("/proc/{id}/exe")).unwrap_or_default();
+                Hub { id, program }
+            })
+            .collect()
+    }
+
+    fn wait(&self, what: &str, done: impl Fn() -> bool) -> Result<()> {
         let started = Instant::now();
-        while self.version().is_none() {
-            if self.processes().len() < 2 || started.elapsed() > START {
+        while !done() {
+            if started.elapsed() > START {
                 bail!(
-                    "the daemon does not start; see {}/daemon.log and hub.log",
+                    "waited in vain for {what}; see {}/daemon.log and hub.log",
                     self.home.display()
                 );
             }
-            thread::sleep(Duration::from_millis(100));
+            thread::sleep(Duration::from_millis(50));
         }
         Ok(())
     }

@@ -429,3 +429,26 @@ fn greeter(text: &str) -> Vec<u8> {
     program.extend(text.as_bytes());
     program
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_written_as_registries_write_it() {
+        assert_eq!(created(0), "1970-01-01T00:00:00Z");
+        assert_eq!(created(951_782_400_000_000_000), "2000-02-29T00:00:00Z");
+        assert_eq!(
+            created(1_766_152_050_120_000_000),
+            "2025-12-19T13:47:30.12Z"
+        );
+    }
+
+    #[test]
+    fn the_greeter_holds_its_text_behind_its_code() {
+        let program = greeter("hi");
+        assert!(program.starts_with(b"\x7fELF"));
+        assert!(program.ends_with(b"hi"));
+        assert_eq!(program.len(), 64 + 56 + 34 + 2);
+    }
+}

@@ -23,6 +23,9 @@ use super::image::{Blob, Workshop, digest_of};
 /// The names under which a daemon reaches Docker Hub.
 pub(crate) const NAMES: [&str; 3] = ["registry-1.docker.io", "auth.docker.io", "index.docker.io"];
 
+/// What the stand-in prints when it can be asked.
+pub(crate) const READY: &str = "ready";
+
 const JSON: &str = "application/json";
 const IDLE: Duration = Duration::from_secs(60);
 /// The longest request head that is read.
@@ -43,6 +46,7 @@ pub(crate) fn serve(certificate: &Path, busybox: &Path) -> Result<()> {
         made: Mutex::default(),
     });
     let listener = TcpListener::bind(("127.0.0.1", 443))?;
+    println!("{READY}");
     for stream in listener.incoming() {
         let (config, hub) = (Arc::clone(&config), Arc::clone(&hub));
         thread::spawn(move || {
@@ -308,4 +312,22 @@ fn split(path: &str) -> Option<(&str, &str, &str)> {
         let (repository, reference) = path.rsplit_once(&format!("/{kind}/"))?;
         Some((repository, kind, reference))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_names_a_repository_and_what_is_wanted_of_it() {
+        assert_eq!(
+            split("library/httpd/manifests/latest"),
+            Some(("library/httpd", "manifests", "latest"))
+        );
+        assert_eq!(
+            split("me/blobs/blobs/sha256:0"),
+            Some(("me/blobs", "blobs", "sha256:0"))
+        );
+        assert_eq!(split("library/httpd"), None);
+    }
 }
