@@ -30,7 +30,6 @@ const TAIL: &str = "\
 - **Networks.** `bridge`, `host` and `none`. A container cannot reach another one yet; `--link` and `container:` modes are not simulated.
 - **Volumes.** Volumes are made, shown and removed; their files are not kept.
 - **Health checks** are accepted and shown in the configuration; no probe runs.
-- **ps --filter name=…** knows plain text, `^` and `$`, not every regular expression.
 ";
 
 /// Writes `docs/coverage.md`, or checks that it is fresh.

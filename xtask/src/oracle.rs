@@ -171,16 +171,19 @@ fn run_sequences(oracle: &Instance, count: usize) -> Result<bool> {
 /// Starts oracles; says so where none can be had.
 fn bring_up(oracles: &[Instance]) -> Result<bool> {
     for oracle in oracles {
-        match root::provide(oracle.folder())? {
-            root::Root::Ready(root) => oracle.up(&root)?,
-            root::Root::Unavailable(reason) => {
-                eprintln!(
-                    "oracle: NOT AVAILABLE: {reason}\noracle: the recorded transcripts still run: cargo nextest run --package \
-                     docksim-conformance"
-                );
-                return Ok(false);
-            }
-        }
+        let reason = match root::provide(oracle.folder())? {
+            root::Root::Ready(root) => match oracle.up(&root) {
+                Ok(()) => continue,
+                // Making a network namespace or mounting may be denied to us.
+                Err(error) => format!("{error:#}"),
+            },
+            root::Root::Unavailable(reason) => reason,
+        };
+        eprintln!(
+            "oracle: NOT AVAILABLE: {reason}\noracle: the recorded transcripts still run: cargo nextest run --package \
+             docksim-conformance"
+        );
+        return Ok(false);
     }
     Ok(true)
 }

@@ -152,18 +152,27 @@ impl Networks {
         }
     }
 
-    /// Takes a port of the host for an address (empty for all); false when it is taken.
-    pub(crate) fn take_port(&mut self, protocol: &str, port: u16, address: &str) -> bool {
+    /// Takes a port of the host for an address (empty for all); the address under which it is taken already otherwise
+    /// (moby: libnetwork/portallocator, `RequestPortsInRange`).
+    pub(crate) fn take_port(
+        &mut self,
+        protocol: &str,
+        port: u16,
+        address: &str,
+    ) -> Result<(), String> {
         let holders = self.ports.entry((protocol.to_owned(), port)).or_default();
         let all = is_all(address);
-        let taken = holders
+        let holder = holders
             .iter()
-            .any(|holder| all || is_all(holder) || holder == address);
-        if taken {
-            return false;
+            .find(|holder| all || is_all(holder) || *holder == address);
+        match holder {
+            Some(holder) if holder.is_empty() => Err("0.0.0.0".to_owned()),
+            Some(holder) => Err(holder.clone()),
+            None => {
+                holders.insert(address.to_owned());
+                Ok(())
+            }
         }
-        holders.insert(address.to_owned());
-        true
     }
 
     /// The next free port of the ephemeral range.

@@ -1,7 +1,7 @@
 //! Volumes: named ones that are made when they are first used, and anonymous ones.
 
 use docksim_api::{ApiError, ErrorKind, Response, Timestamp, volume};
-use docksim_reference::timestamp;
+use docksim_reference::{go, timestamp};
 use imbl::OrdMap;
 use thiserror::Error;
 
@@ -22,12 +22,34 @@ pub(crate) struct Volume {
 pub(crate) enum VolumeError {
     #[error("get {0}: no such volume")]
     NotFound(String),
+    #[error(
+        "create {0}: volume name is too short, names should be at least two alphanumeric characters"
+    )]
+    ShortName(String),
+    #[error(
+        "create {0}: {quoted} includes invalid characters for a local volume name, only \
+         \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path",
+        quoted = go::quote(.0)
+    )]
+    InvalidName(String),
 }
 
 impl From<VolumeError> for ApiError {
     fn from(error: VolumeError) -> Self {
         Self::new(ErrorKind::NotFound, "no-such-volume", error.to_string())
     }
+}
+
+/// Checks a new volume's name (moby: volume/local/local.go, `validateName`).
+pub(crate) fn check_name(name: &str) -> Result<(), VolumeError> {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    if name.len() == 1 {
+        return Err(VolumeError::ShortName(name.to_owned()));
+    }
+    if !name.starts_with(|c: char| c.is_ascii_alphanumeric()) || !name.chars().all(is_allowed) {
+        return Err(VolumeError::InvalidName(name.to_owned()));
+    }
+    Ok(())
 }
 
 /// Where the daemon keeps a volume.

@@ -39,6 +39,8 @@ pub struct Spec {
     pub init: bool,
     /// As whom it runs: a name or number, with a group after `:` or not; empty for root.
     pub user: String,
+    /// Further groups, by name or number.
+    pub group_add: Vec<String>,
     /// Its files, programs included; see [`crate::image::root_filesystem`].
     pub filesystem: Filesystem,
 }
@@ -98,6 +100,9 @@ pub enum BootError {
     /// `/etc/group` does not have the group.
     #[error("unable to find group {0}: no matching entries in group file")]
     UnknownGroup(String),
+    /// The number of a user or group is none.
+    #[error("uids and gids must be in range 0-2147483647")]
+    IdRange,
     /// docksim does not model the program.
     #[error("program {0}")]
     NotSimulated(String),
@@ -167,6 +172,7 @@ impl Guest {
         let mut filesystem = spec.filesystem.clone();
         write_network_files(&mut filesystem, spec, now);
         let identity = identity(&filesystem, &spec.user)?;
+        users::check_groups(&filesystem, &spec.group_add).map_err(boot_error)?;
         let working_dir = if spec.working_dir.is_empty() {
             "/"
         } else {
@@ -499,10 +505,15 @@ impl Inner {
 }
 
 fn identity(filesystem: &Filesystem, user: &str) -> Result<Identity, BootError> {
-    users::identity(filesystem, user).map_err(|error| match error {
+    users::identity(filesystem, user).map_err(boot_error)
+}
+
+fn boot_error(unknown: users::Unknown) -> BootError {
+    match unknown {
         users::Unknown::User(name) => BootError::UnknownUser(name),
         users::Unknown::Group(name) => BootError::UnknownGroup(name),
-    })
+        users::Unknown::Range => BootError::IdRange,
+    }
 }
 
 /// Adds a process with a console of its own.
@@ -515,9 +526,10 @@ fn add(
     group: Pid,
 ) -> Pid {
     if !kernel.consoles.contains_key(&console) {
-        kernel
-            .consoles
-            .insert(console, Console::new(spec.tty, spec.tty, spec.open_stdin));
+        kernel.consoles.insert(
+            console,
+            Console::new(spec.tty, spec.tty, spec.open_stdin || spec.tty),
+        );
     }
     let stdin = if spec.tty {
         OpenKind::Tty(console)

@@ -1,5 +1,7 @@
 //! Who a process runs as: users and groups by `/etc/passwd` and `/etc/group`.
 
+use docksim_reference::go;
+
 use crate::filesystem::{Caller, Filesystem};
 use crate::io::Io;
 
@@ -16,7 +18,12 @@ pub(crate) struct Identity {
 pub(crate) enum Unknown {
     User(String),
     Group(String),
+    /// A number that is none of a user or group.
+    Range,
 }
+
+/// The largest number of a user or group (moby/sys/user: maxID).
+const MAX_ID: i64 = i32::MAX as i64;
 
 /// A line of `/etc/passwd`.
 struct User {
@@ -72,19 +79,30 @@ fn groups(filesystem: &Filesystem) -> Vec<(String, u32, Vec<String>)> {
         .collect()
 }
 
+fn as_number(text: &str) -> Option<i64> {
+    go::atoi(text).ok()
+}
+
+fn id(number: i64) -> Result<u32, Unknown> {
+    match u32::try_from(number) {
+        Ok(id) if number <= MAX_ID => Ok(id),
+        _ => Err(Unknown::Range),
+    }
+}
+
 /// Reads `user`, `uid`, `user:group` and so on (moby/sys/user: GetExecUser).
 pub(crate) fn identity(filesystem: &Filesystem, specification: &str) -> Result<Identity, Unknown> {
     let (user, group) = specification
         .split_once(':')
         .map_or((specification, None), |(user, group)| (user, Some(group)));
     let users = users(filesystem);
-    let number = user.parse::<u32>().ok();
+    let number = as_number(user);
     let known = if user.is_empty() {
         users.iter().find(|known| known.uid == 0)
     } else {
         users
             .iter()
-            .find(|known| known.name == user || Some(known.uid) == number)
+            .find(|known| known.name == user || Some(i64::from(known.uid)) == number)
     };
     let mut identity = match (known, number) {
         (Some(known), _) => Identity {
@@ -93,7 +111,7 @@ pub(crate) fn identity(filesystem: &Filesystem, specification: &str) -> Result<I
             home: known.home.clone(),
         },
         (None, Some(uid)) => Identity {
-            uid,
+            uid: id(uid)?,
             gid: 0,
             home: "/".to_owned(),
         },
@@ -108,16 +126,26 @@ pub(crate) fn identity(filesystem: &Filesystem, specification: &str) -> Result<I
         "/".clone_into(&mut identity.home);
     }
     if let Some(group) = group.filter(|group| !group.is_empty()) {
-        let known = groups(filesystem)
-            .into_iter()
-            .find(|(name, _, _)| name == group)
-            .map(|(_, gid, _)| gid);
-        identity.gid = match known.or(group.parse().ok()) {
-            Some(gid) => gid,
-            None => return Err(Unknown::Group(group.to_owned())),
-        };
+        identity.gid = group_id(filesystem, group)?;
     }
     Ok(identity)
+}
+
+fn group_id(filesystem: &Filesystem, group: &str) -> Result<u32, Unknown> {
+    let mut groups = groups(filesystem).into_iter();
+    let known = groups.find(|(name, _, _)| name == group);
+    match (known, as_number(group)) {
+        (Some((_, gid, _)), _) => Ok(gid),
+        (None, Some(gid)) => id(gid),
+        (None, None) => Err(Unknown::Group(group.to_owned())),
+    }
+}
+
+/// Whether all of these groups exist (moby/sys/user: GetAdditionalGroups).
+pub(crate) fn check_groups(filesystem: &Filesystem, names: &[String]) -> Result<(), Unknown> {
+    names
+        .iter()
+        .try_for_each(|name| group_id(filesystem, name).map(|_| ()))
 }
 
 impl Io<'_> {

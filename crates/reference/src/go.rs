@@ -198,6 +198,102 @@ fn parse_int_as(function: &'static str, text: &str) -> Result<i64, NumberError> 
     number.ok_or_else(|| NumberError::range(function, text))
 }
 
+/// `strconv.ParseUint(text, 10, 16)`.
+pub fn parse_uint16(text: &str) -> Result<u16, NumberError> {
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(NumberError::syntax("ParseUint", text));
+    }
+    text.parse()
+        .map_err(|_| NumberError::range("ParseUint", text))
+}
+
+/// A pattern that `path.Match` cannot read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("syntax error in pattern")]
+pub struct BadPattern;
+
+/// `path.Match(pattern, name)`: `*` and `?` stop at a slash.
+pub fn path_match(pattern: &str, name: &str) -> Result<bool, BadPattern> {
+    let symbols = symbols(pattern)?;
+    let name: Vec<char> = name.chars().collect();
+    // Which beginnings of the name the symbols so far match.
+    let mut reachable = vec![false; name.len() + 1];
+    if let Some(nothing) = reachable.first_mut() {
+        *nothing = true;
+    }
+    for symbol in &symbols {
+        let mut next = Vec::with_capacity(reachable.len());
+        let mut before = (false, false);
+        for (index, here) in reachable.iter().enumerate() {
+            let last = index.checked_sub(1).and_then(|last| name.get(last));
+            let matches = match symbol {
+                Symbol::Star => *here || (before.1 && last.is_some_and(|c| *c != '/')),
+                Symbol::Any => before.0 && last.is_some_and(|c| *c != '/'),
+                Symbol::Class { negated, ranges } => {
+                    let within =
+                        |c: &char| ranges.iter().any(|(low, high)| (low..=high).contains(&c));
+                    before.0 && last.is_some_and(|c| within(c) != *negated)
+                }
+            };
+            before = (*here, matches);
+            next.push(matches);
+        }
+        reachable = next;
+    }
+    Ok(reachable.last().copied().unwrap_or(false))
+}
+
+/// A part of a pattern.
+enum Symbol {
+    Star,
+    Any,
+    /// One of these characters; a plain character is a class of one.
+    Class {
+        negated: bool,
+        ranges: Vec<(char, char)>,
+    },
+}
+
+fn symbols(pattern: &str) -> Result<Vec<Symbol>, BadPattern> {
+    let mut rest = pattern.chars().peekable();
+    let mut symbols = Vec::new();
+    while let Some(c) = rest.next() {
+        let one = |c| Symbol::Class {
+            negated: false,
+            ranges: vec![(c, c)],
+        };
+        symbols.push(match c {
+            '*' => Symbol::Star,
+            '?' => Symbol::Any,
+            '\\' => one(rest.next().ok_or(BadPattern)?),
+            '[' => {
+                let negated = rest.next_if_eq(&'^').is_some();
+                let mut ranges = Vec::new();
+                while ranges.is_empty() || rest.next_if_eq(&']').is_none() {
+                    let low = class_member(&mut rest)?;
+                    let high = match rest.next_if_eq(&'-') {
+                        Some(_) => class_member(&mut rest)?,
+                        None => low,
+                    };
+                    ranges.push((low, high));
+                }
+                Symbol::Class { negated, ranges }
+            }
+            c => one(c),
+        });
+    }
+    Ok(symbols)
+}
+
+/// A character of a class, which `-` and `]` are only behind a backslash.
+fn class_member(rest: &mut impl Iterator<Item = char>) -> Result<char, BadPattern> {
+    match rest.next() {
+        Some('\\') => rest.next().ok_or(BadPattern),
+        None | Some('-' | ']') => Err(BadPattern),
+        Some(c) => Ok(c),
+    }
+}
+
 /// `strings.ToLower(text)`: letter by letter.
 pub fn to_lower(text: &str) -> String {
     text.chars()
@@ -298,6 +394,28 @@ mod tests {
         assert_eq!(format_g(999.96, 4), "1000");
         assert_eq!(format_g(1234.0, 3), "1.23e+03");
         assert_eq!(format_g(0.000_012_3, 3), "1.23e-05");
+    }
+
+    #[test]
+    fn patterns_match_as_path_match_matches_them() {
+        for (pattern, name, matches) in [
+            ("htt*", "httpd", true),
+            ("*:latest", "httpd:latest", true),
+            ("h?tpd", "httpd", true),
+            ("[a-i]ttp[^x]", "httpd", true),
+            ("\\*", "*", true),
+            ("[\\]]", "]", true),
+            ("*/*", "a/b", true),
+            ("*", "a/b", false),
+            ("?", "/", false),
+            ("[^a]ttpd", "attpd", false),
+            ("httpd", "httpd:latest", false),
+        ] {
+            assert_eq!(path_match(pattern, name), Ok(matches), "{pattern} {name}");
+        }
+        for pattern in ["[", "[]a]", "[a", "a[", "[-]", "[a-]", "[x-]", "\\", "[^]"] {
+            assert_eq!(path_match(pattern, "a"), Err(BadPattern), "{pattern}");
+        }
     }
 
     #[test]

@@ -20,6 +20,15 @@ pub enum SizeError {
 
 /// Bytes of a size such as `512m`; units are powers of 1024 (`RAMInBytes`).
 pub fn ram_in_bytes(text: &str) -> Result<i64, SizeError> {
+    parse(text, 1024.0)
+}
+
+/// Bytes of a size such as `10m`; units are powers of 1000 (`FromHumanSize`).
+pub fn from_human_size(text: &str) -> Result<i64, SizeError> {
+    parse(text, 1000.0)
+}
+
+fn parse(text: &str, unit: f64) -> Result<i64, SizeError> {
     let invalid = || SizeError::Invalid(text.to_owned());
     let separator = text
         .rfind(|c: char| c.is_ascii_digit() || c == '.' || c == ' ')
@@ -50,7 +59,7 @@ pub fn ram_in_bytes(text: &str) -> Result<i64, SizeError> {
         "p" | "pb" | "pib" => 5,
         _ => return Err(SizeError::Suffix(lower)),
     };
-    Ok(truncate(size * 1024_f64.powi(power)))
+    Ok(truncate(size * unit.powi(power)))
 }
 
 /// `int64(size)`, which is the smallest number on amd64 when it does not fit.

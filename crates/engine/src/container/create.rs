@@ -55,15 +55,15 @@ impl Engine {
         }
         let warnings = validate::settings(&config, &host_config).map_err(ContainerError::from)?;
         for (network, endpoint) in &networking_config.endpoints_config {
-            let wants_address = endpoint
-                .ipam_config
-                .as_ref()
-                .is_some_and(|ipam| !ipam.ipv4_address.is_empty());
-            if wants_address && self.networks.resolve(network).is_some() {
-                return Err(ContainerError::from(InvalidConfig::AddressOnDefaultNetwork(
-                    network.clone(),
-                ))
-                .into());
+            // The API's router knows the bridge as `default` too.
+            let network = if network == "default" {
+                "bridge"
+            } else {
+                network
+            };
+            if self.networks.resolve(network).is_some() {
+                validate::default_network_endpoint(network, endpoint)
+                    .map_err(ContainerError::from)?;
             }
         }
         refuse_what_is_not_modelled(&host_config)?;
@@ -89,6 +89,8 @@ impl Engine {
             Some(name) => self.check_new_name(&name)?,
             None => self.generate_name(&id),
         };
+        validate::security_options(host_config.security_opt.as_deref().unwrap_or_default())
+            .map_err(ContainerError::from)?;
         let mounts = self.make_mounts(&config, &host_config)?;
         finish_host_config(&mut host_config);
         if config.hostname.is_empty() {
@@ -286,12 +288,15 @@ fn parse_bind(spec: &str) -> Result<MountPoint, ContainerError> {
     if !mode.split(',').all(|word| MODES.contains(&word)) {
         return Err(InvalidConfig::VolumeMode(mode.to_owned()).into());
     }
+    if destination == "/" {
+        let reason = "invalid specification: destination can't be '/'";
+        return Err(refusal(format!(
+            "invalid mount config for type \"{kind}\": {reason}"
+        ))
+        .into());
+    }
     if !is_bind {
-        let starts_well = source.starts_with(|c: char| c.is_ascii_alphanumeric());
-        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-        if !starts_well || source.len() < 2 || !source.chars().all(is_name) {
-            return Err(InvalidConfig::VolumeName(source.to_owned()).into());
-        }
+        volume::check_name(source).map_err(InvalidConfig::from)?;
     }
     Ok(MountPoint {
         kind: kind.to_owned(),

@@ -6,6 +6,7 @@ use docksim_reference::signal::SignalError;
 use thiserror::Error;
 
 use super::ContainerId;
+use crate::volume::VolumeError;
 
 /// A refusal of the daemon.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -97,6 +98,13 @@ pub(crate) enum ContainerError {
          failed: unable to start container process: error during container init: {0}"
     )]
     Runtime(String),
+    #[error(
+        "error gathering device information while adding custom device {}: no such file or directory",
+        go::quote(.0)
+    )]
+    NoSuchDevice(String),
+    #[error("failed to create task for container: failed to initialize logging driver: {0}")]
+    LogDriver(String),
     #[error("Cannot mkdir: {0} is not a directory")]
     WorkingDirIsFile(String),
     #[error("{0}")]
@@ -210,27 +218,57 @@ pub(crate) enum InvalidConfig {
     VolumeSpec(String),
     #[error("invalid mount config for type {}: {reason}", go::quote(.kind))]
     Mount { kind: String, reason: String },
-    #[error(
-        "invalid config for network {0}: invalid endpoint settings:\nuser specified IP address is supported on user \
-         defined networks only"
-    )]
-    AddressOnDefaultNetwork(String),
+    #[error("invalid config for network {network}: invalid endpoint settings:\n{}", joined(.reasons))]
+    Endpoint {
+        network: String,
+        reasons: Vec<String>,
+    },
+    #[error("Invalid value {list} for cpuset {kind}: invalid format: {list}")]
+    CpusetFormat { kind: &'static str, list: String },
+    #[error("Requested {available} are not available - requested {list}, available: {}", list_of(.count))]
+    CpusetUnavailable {
+        available: &'static str,
+        list: String,
+        count: i64,
+    },
+    #[error("invalid --security-opt {place}: {}", go::quote(.option))]
+    SecurityOption {
+        /// Which of the daemon's two checks refuses it.
+        place: u8,
+        option: String,
+    },
+    #[error("invalid CPU shares ({0}): value must be a positive integer")]
+    CpuShares(i64),
+    #[error("invalid tmpfs option {}", go::quote(.0))]
+    TmpfsOption(String),
     #[error("invalid mode: {0}")]
     VolumeMode(String),
     #[error("error looking up logging plugin {0}: plugin \"{0}\" not found")]
     LogDriver(String),
     #[error("invalid volume specification: '{spec}': {reason}")]
     Volume { spec: String, reason: String },
-    #[error(
-        "create {0}: {quoted} includes invalid characters for a local volume name, only \
-         \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path",
-        quoted = go::quote(.0)
-    )]
-    VolumeName(String),
+    #[error(transparent)]
+    VolumeName(#[from] VolumeError),
     #[error("Duplicate mount point: {0}")]
     DuplicateMount(String),
     #[error("invalid port specification: {}", go::quote(.0))]
     Port(String),
+}
+
+/// Several errors as one (moby: internal/multierror).
+fn joined(reasons: &[String]) -> String {
+    match reasons {
+        [reason] => reason.clone(),
+        reasons => format!("* {}", reasons.join("\n* ")),
+    }
+}
+
+/// The numbers below a count, as the kernel lists them.
+fn list_of(count: &i64) -> String {
+    match count {
+        1 => "0".to_owned(),
+        count => format!("0-{}", count - 1),
+    }
 }
 
 /// A filter's name behind the complaint; nothing for a filter without one.
@@ -279,7 +317,9 @@ impl ContainerError {
             | Self::WorkingDirIsFile(_)
             | Self::PortFilterColon { .. }
             | Self::PortFilter { .. } => ErrorKind::System,
-            Self::LogsNotReadable => ErrorKind::System,
+            Self::LogsNotReadable | Self::LogDriver(_) => ErrorKind::System,
+            // The text is taken for the program's.
+            Self::NoSuchDevice(_) => ErrorKind::InvalidParameter,
             Self::Rename(cause) | Self::Kill { cause, .. } | Self::Restart { cause, .. } => {
                 cause.kind()
             }
@@ -318,6 +358,8 @@ impl ContainerError {
             Self::WorkingDirIsFile(_) => "invalid-working-directory",
             Self::InvalidConfig(_) => "invalid-container-config",
             Self::LogsNotReadable => "logs-not-readable",
+            Self::LogDriver(_) => "log-driver-failed",
+            Self::NoSuchDevice(_) => "no-such-device",
             Self::NoStream | Self::InvalidUntil => "invalid-logs-request",
             Self::AttachPaused(_) | Self::AttachRestarting(_) => "cannot-attach",
             Self::UnknownFilter(_)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use docksim_api::container::{Port, Summary, SummaryHostConfig, SummaryNetworkSettings};
 use docksim_api::{ApiError, ContainerListOptions, Filters, Response};
 use docksim_reference::go;
+use regex::Regex;
 
 use super::inspect::host_addresses;
 use super::start::split_port;
@@ -332,13 +333,10 @@ fn ports(key: &'static str, filters: &Filters) -> Result<Vec<(u16, String)>, Con
         let (range, protocol) = value.split_once('/').unwrap_or((value, "tcp"));
         let (first, last) = range.split_once('-').unwrap_or((range, range));
         let number = |text: &str| {
-            text.parse::<u16>().map_err(|_| ContainerError::PortFilter {
+            go::parse_uint16(text).map_err(|error| ContainerError::PortFilter {
                 key,
                 value: value.clone(),
-                reason: format!(
-                    "strconv.ParseUint: parsing {}: invalid syntax",
-                    go::quote(text)
-                ),
+                reason: error.to_string(),
             })
         };
         let (first, last) = (number(first)?, number(last)?);
@@ -369,23 +367,12 @@ fn exposes(container: &Container, wanted: &[(u16, String)]) -> bool {
     exposed.any(|port| wanted.contains(&port))
 }
 
-/// A name filter is a regular expression that may match anywhere, with or without the slash. Plain names, `^` and `$`
-/// are modelled; see `docs/coverage.md`.
+/// A name filter is a name or a regular expression that may match anywhere, with or without the slash; one that is no
+/// expression matches nothing (moby: api/types/filters, `Match`).
 fn name_matches(pattern: &str, name: &str) -> bool {
-    let (from_start, pattern) = match pattern.strip_prefix('^') {
-        Some(rest) => (true, rest),
-        None => (false, pattern),
+    let with_slash = format!("/{name}");
+    let Ok(expression) = Regex::new(pattern) else {
+        return pattern == name || pattern == with_slash;
     };
-    let (to_end, pattern) = match pattern.strip_suffix('$') {
-        Some(rest) => (true, rest),
-        None => (false, pattern),
-    };
-    [name.to_owned(), format!("/{name}")]
-        .iter()
-        .any(|name| match (from_start, to_end) {
-            (true, true) => name == pattern,
-            (true, false) => name.starts_with(pattern),
-            (false, true) => name.ends_with(pattern),
-            (false, false) => name.contains(pattern),
-        })
+    pattern == name || expression.is_match(name) || expression.is_match(&with_slash)
 }

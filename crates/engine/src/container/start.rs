@@ -3,7 +3,9 @@
 use docksim_api::{ApiError, Response, Timestamp};
 use docksim_guest::{BootError, Guest, Spec};
 
-use super::{BoundPort, ContainerError, ContainerId, ContainerState, RestartManager, Run};
+use super::{
+    BoundPort, ContainerError, ContainerId, ContainerState, RestartManager, Run, validate,
+};
 use crate::Engine;
 use crate::network::Endpoint;
 use crate::queue::Event;
@@ -54,6 +56,10 @@ impl Engine {
         }
         let container = container.clone();
         let (endpoint, ports) = self.connect(id)?;
+        if let Err(error) = validate::runtime_spec(&container.host_config) {
+            self.disconnect(id, &ports);
+            return Err(error);
+        }
         let spec = Spec {
             argv: container.argv(),
             env: environment(
@@ -70,9 +76,14 @@ impl Engine {
                 .unwrap_or_default(),
             init: container.host_config.init == Some(true),
             user: container.config.user.clone(),
+            group_add: container.host_config.group_add.clone().unwrap_or_default(),
             filesystem: container.filesystem.clone(),
         };
-        let guest = match Guest::boot(&spec).map_err(boot_failure) {
+        let log_config = container.host_config.log_config.clone();
+        let booted = Guest::boot(&spec)
+            .map_err(boot_failure)
+            .and_then(|guest| validate::log_options(&log_config).map(|()| guest));
+        let guest = match booted {
             Ok(guest) => guest,
             Err(error) => {
                 self.disconnect(id, &ports);
@@ -124,16 +135,12 @@ impl Engine {
                     host_address,
                     host_port,
                 }),
-                Err(port) => {
+                Err((address, port)) => {
                     self.disconnect(id, &bound);
                     return Err(ContainerError::PortAllocated {
                         name: container.name.clone(),
                         endpoint: endpoint.endpoint_id,
-                        address: if host_address.is_empty() {
-                            "0.0.0.0".to_owned()
-                        } else {
-                            host_address
-                        },
+                        address,
                         port,
                     });
                 }
@@ -142,21 +149,27 @@ impl Engine {
         Ok((Some(endpoint), bound))
     }
 
-    /// Takes a port of a range, or any free one; the port that was taken already otherwise.
+    /// Takes a port of a range, or any free one; the address and port that were taken already otherwise.
     fn bind(
         &mut self,
         protocol: &str,
         address: &str,
         range: Option<(u16, u16)>,
-    ) -> Result<u16, u16> {
+    ) -> Result<u16, (String, u16)> {
         let Some((first, last)) = range else {
-            let port = self.networks.free_port(protocol).ok_or(0_u16)?;
-            self.networks.take_port(protocol, port, address);
-            return Ok(port);
+            let port = self.networks.free_port(protocol);
+            let port = port.ok_or_else(|| (address.to_owned(), 0_u16))?;
+            let taken = self.networks.take_port(protocol, port, address);
+            return taken.map(|()| port).map_err(|holder| (holder, port));
         };
-        (first..=last)
-            .find(|port| self.networks.take_port(protocol, *port, address))
-            .ok_or(first)
+        let mut refusal = String::new();
+        for port in first..=last {
+            match self.networks.take_port(protocol, port, address) {
+                Ok(()) => return Ok(port),
+                Err(holder) => refusal = holder,
+            }
+        }
+        Err((refusal, first))
     }
 
     /// Takes a container's network and ports back.
@@ -259,7 +272,7 @@ fn boot_failure(error: BootError) -> ContainerError {
         BootError::NotSimulated(_) => ContainerError::NotSimulated(error.to_string()),
         // The daemon adds this so that the CLI exits with 126 (moby: daemon/errors.go).
         BootError::IsDirectory(_) => ContainerError::Runtime(format!("{error}: permission denied")),
-        BootError::UnknownUser(_) | BootError::UnknownGroup(_) => {
+        BootError::UnknownUser(_) | BootError::UnknownGroup(_) | BootError::IdRange => {
             ContainerError::UnknownUser(error.to_string())
         }
         BootError::NotInPath(_)
@@ -274,7 +287,7 @@ fn boot_failure(error: BootError) -> ContainerError {
 fn start_exit_code(error: &ContainerError) -> i64 {
     match error {
         ContainerError::Runtime(text) if text.ends_with("permission denied") => 126,
-        ContainerError::Runtime(_) => 127,
+        ContainerError::Runtime(_) | ContainerError::NoSuchDevice(_) => 127,
         _ => 128,
     }
 }

@@ -1,11 +1,17 @@
 //! What the daemon checks before it creates a container, in its order
 //! (moby: daemon/container.go and daemon/daemon_unix.go, `verifyContainerSettings`).
 
-use docksim_api::container::{Config, HostConfig, LogConfig, Mount, Resources};
-use docksim_reference::signal::Signal;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::error::InvalidConfig;
+use docksim_api::container::{Config, HostConfig, LogConfig, Mount, Resources};
+use docksim_api::network::{EndpointIpamConfig, EndpointSettings};
+use docksim_reference::go;
+use docksim_reference::signal::Signal;
+use docksim_reference::size::from_human_size;
+
+use super::error::{ContainerError, InvalidConfig};
 use crate::system::HOST_CPUS;
+use crate::volume;
 
 const MINIMUM_MEMORY: i64 = 6 * 1024 * 1024;
 
@@ -212,10 +218,132 @@ fn resources(resources: &Resources) -> Result<Vec<String>, InvalidConfig> {
     if resources.cpu_quota > 0 && resources.cpu_quota < 1_000 {
         return Err(InvalidConfig::CpuQuota);
     }
+    cpuset("cpus", &resources.cpuset_cpus, "CPUs")?;
+    cpuset("mems", &resources.cpuset_mems, "memory nodes")?;
     if resources.blkio_weight > 0 && !(10..=1000).contains(&resources.blkio_weight) {
         return Err(InvalidConfig::BlkioWeight);
     }
     Ok(warnings)
+}
+
+/// Checks a list of processors or memory nodes (moby: pkg/parsers, `ParseUintList`; daemon/daemon_unix.go).
+fn cpuset(kind: &'static str, list: &str, available: &'static str) -> Result<(), InvalidConfig> {
+    if list.is_empty() {
+        return Ok(());
+    }
+    let refusal = || InvalidConfig::CpusetFormat {
+        kind,
+        list: list.to_owned(),
+    };
+    let mut is_here = true;
+    let count = if kind == "cpus" { HOST_CPUS } else { 1 };
+    for range in list.split(',') {
+        let (first, last) = range.split_once('-').unwrap_or((range, range));
+        let (first, last) = go::atoi(first)
+            .and_then(|first| Ok((first, go::atoi(last)?)))
+            .map_err(|_| refusal())?;
+        if last < first {
+            return Err(refusal());
+        }
+        is_here &= (0..count).contains(&first) && last < count;
+    }
+    if is_here {
+        return Ok(());
+    }
+    Err(InvalidConfig::CpusetUnavailable {
+        available,
+        list: list.to_owned(),
+        count,
+    })
+}
+
+/// Checks the security options (moby: daemon/daemon_unix.go, `parseSecurityOpt`).
+pub(super) fn security_options(options: &[String]) -> Result<(), InvalidConfig> {
+    for option in options {
+        if matches!(
+            option.as_str(),
+            "no-new-privileges" | "writable-cgroups" | "disable"
+        ) {
+            continue;
+        }
+        let refusal = |place| InvalidConfig::SecurityOption {
+            place,
+            option: option.clone(),
+        };
+        let Some((key, value)) = option.split_once('=').or_else(|| option.split_once(':')) else {
+            return Err(refusal(1));
+        };
+        let is_known = match key {
+            "label" | "apparmor" | "seccomp" => true,
+            "no-new-privileges" | "writable-cgroups" => go::parse_bool(value).is_ok(),
+            _ => false,
+        };
+        if !is_known {
+            return Err(refusal(2));
+        }
+    }
+    Ok(())
+}
+
+/// Checks what an endpoint on one of the default networks wants (moby: daemon/container_operations.go,
+/// `validateEndpointSettings`).
+pub(super) fn default_network_endpoint(
+    network: &str,
+    endpoint: &EndpointSettings,
+) -> Result<(), InvalidConfig> {
+    const NO_SUBNET: &str = "user specified IP address is supported only when connecting to networks with user \
+                             configured subnets";
+    let none = EndpointIpamConfig::default();
+    let ipam = endpoint.ipam_config.as_ref().unwrap_or(&none);
+    let wanted = [&ipam.ipv4_address, &ipam.ipv6_address].map(|address| !address.is_empty());
+    let mut reasons = Vec::new();
+    if wanted.contains(&true) {
+        reasons.push(
+            "user specified IP address is supported on user defined networks only".to_owned(),
+        );
+    }
+    if endpoint
+        .aliases
+        .as_ref()
+        .is_some_and(|aliases| !aliases.is_empty())
+    {
+        reasons.push(
+            "network-scoped alias is supported only for containers in user defined networks"
+                .to_owned(),
+        );
+    }
+    let is_ipv4 = |text: &str| {
+        text.parse::<Ipv4Addr>()
+            .is_ok_and(|address| !address.is_unspecified())
+    };
+    let is_ipv6 = |text: &str| {
+        text.parse::<Ipv6Addr>()
+            .is_ok_and(|address| !address.is_unspecified())
+    };
+    if !ipam.ipv4_address.is_empty() && !is_ipv4(&ipam.ipv4_address) {
+        reasons.push(format!("invalid IPv4 address: {}", ipam.ipv4_address));
+    }
+    if !ipam.ipv6_address.is_empty() && !is_ipv6(&ipam.ipv6_address) {
+        reasons.push(format!("invalid IPv6 address: {}", ipam.ipv6_address));
+    }
+    for address in &ipam.link_local_ips {
+        if !is_ipv4(address) && !is_ipv6(address) {
+            reasons.push(format!("invalid link-local IP address: {address}"));
+        }
+    }
+    reasons.extend(
+        wanted
+            .into_iter()
+            .filter(|wanted| *wanted)
+            .map(|_| NO_SUBNET.to_owned()),
+    );
+    if reasons.is_empty() {
+        return Ok(());
+    }
+    Err(InvalidConfig::Endpoint {
+        network: network.to_owned(),
+        reasons,
+    })
 }
 
 fn platform(host: &HostConfig, warnings: &mut Vec<String>) -> Result<(), InvalidConfig> {
@@ -264,6 +392,98 @@ fn platform(host: &HostConfig, warnings: &mut Vec<String>) -> Result<(), Invalid
     Ok(())
 }
 
+/// What the daemon finds wrong when it writes the runtime's specification (moby: daemon/oci_linux.go, `createSpec`).
+pub(super) fn runtime_spec(host: &HostConfig) -> Result<(), ContainerError> {
+    const DEVICES: [&str; 12] = [
+        "/dev/console",
+        "/dev/full",
+        "/dev/fuse",
+        "/dev/kmsg",
+        "/dev/loop-control",
+        "/dev/net/tun",
+        "/dev/null",
+        "/dev/ptmx",
+        "/dev/random",
+        "/dev/tty",
+        "/dev/urandom",
+        "/dev/zero",
+    ];
+    if host.resources.cpu_shares < 0 {
+        return Err(InvalidConfig::CpuShares(host.resources.cpu_shares).into());
+    }
+    for device in host.resources.devices.iter().flatten() {
+        if !DEVICES.contains(&device.path_on_host.as_str()) {
+            return Err(ContainerError::NoSuchDevice(device.path_on_host.clone()));
+        }
+    }
+    for options in host
+        .tmpfs
+        .iter()
+        .flat_map(std::collections::BTreeMap::values)
+    {
+        tmpfs_options(options)?;
+    }
+    Ok(())
+}
+
+/// Checks the options of a `--tmpfs`, the last one first (moby/sys/mount: `MergeTmpfsOptions`).
+fn tmpfs_options(options: &str) -> Result<(), InvalidConfig> {
+    const FLAGS: [&str; 33] = [
+        "",
+        "async",
+        "atime",
+        "bind",
+        "defaults",
+        "dev",
+        "diratime",
+        "dirsync",
+        "exec",
+        "mand",
+        "noatime",
+        "nodev",
+        "nodiratime",
+        "noexec",
+        "nomand",
+        "norelatime",
+        "nostrictatime",
+        "nosuid",
+        "private",
+        "rbind",
+        "relatime",
+        "remount",
+        "ro",
+        "rprivate",
+        "rshared",
+        "rslave",
+        "runbindable",
+        "rw",
+        "shared",
+        "slave",
+        "strictatime",
+        "suid",
+        "sync",
+    ];
+    const WITH_VALUE: [&str; 7] = [
+        "size",
+        "mode",
+        "uid",
+        "gid",
+        "nr_inodes",
+        "nr_blocks",
+        "mpol",
+    ];
+    for option in options.rsplit(',') {
+        let (key, is_known) = match option.split_once('=') {
+            Some((key, _)) => (key, WITH_VALUE.contains(&key)),
+            None => (option, FLAGS.contains(&option)),
+        };
+        if !is_known {
+            return Err(InvalidConfig::TmpfsOption(key.to_owned()));
+        }
+    }
+    Ok(())
+}
+
 /// Checks a `--mount` (moby: volume/mounts/linux_parser.go, `validateMountConfigImpl`). Whether a folder of the host is
 /// there is not known here.
 fn mount_config(mount: &Mount) -> Result<(), InvalidConfig> {
@@ -291,6 +511,7 @@ fn mount_config(mount: &Mount) -> Result<(), InvalidConfig> {
         "tmpfs" if !mount.source.is_empty() => {
             refusal("field Source must not be specified".to_owned())
         }
+        "volume" if !mount.source.is_empty() => Ok(volume::check_name(&mount.source)?),
         "bind" | "volume" | "tmpfs" | "image" | "npipe" | "cluster" => Ok(()),
         _ => refusal("mount type unknown".to_owned()),
     }
@@ -344,4 +565,45 @@ pub(super) fn log_config(config: &LogConfig) -> Result<(), InvalidConfig> {
         }),
         None => Ok(()),
     }
+}
+
+/// What the log driver says when it starts (moby: daemon/logger/jsonfilelog and local, `New`).
+pub(super) fn log_options(config: &LogConfig) -> Result<(), ContainerError> {
+    let option = |name: &str| config.config.as_ref().and_then(|options| options.get(name));
+    let refusal = |reason: String| Err(ContainerError::LogDriver(reason));
+    if !matches!(config.driver.as_str(), "json-file" | "local") {
+        return Ok(());
+    }
+    if let Some(size) = option("max-size") {
+        match from_human_size(size) {
+            Err(error) => return refusal(error.to_string()),
+            Ok(bytes) if bytes <= 0 => {
+                return refusal("max-size must be a positive number".to_owned());
+            }
+            Ok(_) => {}
+        }
+    }
+    let mut files = if config.driver == "local" { 5 } else { 1 };
+    if let Some(count) = option("max-file") {
+        files = match go::atoi(count) {
+            Err(error) => return refusal(error.to_string()),
+            Ok(count) if count < 1 => {
+                return refusal("max-file cannot be less than 1".to_owned());
+            }
+            Ok(count) => count,
+        };
+    }
+    if let Some(compress) = option("compress") {
+        match go::parse_bool(compress) {
+            Err(error) => return refusal(error.to_string()),
+            Ok(true) if files == 1 || option("max-size").is_none() => {
+                return refusal(
+                    "compress cannot be true when max-file is less than 2 or max-size is not set"
+                        .to_owned(),
+                );
+            }
+            Ok(_) => {}
+        }
+    }
+    Ok(())
 }

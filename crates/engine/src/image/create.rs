@@ -83,9 +83,11 @@ impl Engine {
         let (domain, path) = (reference.domain(), reference.path());
         let mut steps = Vector::new();
         if tag.is_empty() && reference.is_name_only() {
+            let mut is_new = false;
             for (tag, image) in self.catalogue.all_tags(domain, path)? {
-                self.plan_image(&mut steps, image, &reference.with_tag(tag));
+                is_new |= self.plan_image(&mut steps, image, &reference.with_tag(tag));
             }
+            steps.push_back(summary(&reference, is_new));
             return Ok(steps);
         }
         let wanted = match tag {
@@ -104,17 +106,18 @@ impl Engine {
         if let Some(platform) = platform.filter(|platform| !is_own_platform(platform)) {
             return refuse_platform(image, &wanted, platform);
         }
-        self.plan_image(&mut steps, image, &wanted);
+        let is_new = self.plan_image(&mut steps, image, &wanted);
+        steps.push_back(summary(&wanted, is_new));
         Ok(steps)
     }
 
-    /// Plans what the daemon says while it pulls one image.
+    /// Plans what the daemon says while it pulls one image; whether the reference is new or gets another image.
     fn plan_image(
         &self,
         steps: &mut Vector<Step>,
         image: &'static HubImage,
         wanted: &ImageReference,
-    ) {
+    ) -> bool {
         // A digest is shown with its repository, a tag alone.
         let id_or_tag = if wanted.digest().is_some() {
             wanted.to_string()
@@ -144,12 +147,7 @@ impl Engine {
         }
         steps.push_back(Step::Store(image, references));
         steps.push_back(Step::Say(status("", &format!("Digest: {digest}"), None)));
-        let summary = if had_reference {
-            format!("Status: Image is up to date for {}", wanted.familiar())
-        } else {
-            format!("Status: Downloaded newer image for {}", wanted.familiar())
-        };
-        steps.push_back(Step::Say(status("", &summary, None)));
+        !had_reference
     }
 
     fn plan_layers(&self, steps: &mut Vector<Step>, image: &'static HubImage) {
@@ -233,6 +231,20 @@ fn refuse_platform(
         None,
     );
     Ok([Step::Say(begin), Step::Say(error)].into_iter().collect())
+}
+
+/// The last message of a pull.
+fn summary(wanted: &ImageReference, is_new: bool) -> Step {
+    let found = if is_new {
+        "Downloaded newer image"
+    } else {
+        "Image is up to date"
+    };
+    Step::Say(status(
+        "",
+        &format!("Status: {found} for {}", wanted.familiar()),
+        None,
+    ))
 }
 
 /// Messages for a transfer at a steady rate, ten a second.

@@ -2,7 +2,7 @@
 
 use docksim_api::{ApiError, ErrorKind};
 use docksim_hub::PullError;
-use docksim_reference::go;
+use docksim_reference::go::{self, BadPattern};
 use docksim_reference::image_reference::ReferenceError;
 use docksim_reference::timestamp::TimestampError;
 use thiserror::Error;
@@ -42,6 +42,8 @@ pub(crate) enum ImageError {
     DanglingFilter(String),
     #[error(transparent)]
     Until(#[from] TimestampError),
+    #[error(transparent)]
+    Pattern(#[from] BadPattern),
     #[error("{0}")]
     NotSimulated(String),
 }
@@ -93,6 +95,7 @@ impl From<ImageError> for ApiError {
             ImageError::UnknownFilter(_) | ImageError::DanglingFilter(_) | ImageError::Until(_) => {
                 (ErrorKind::InvalidParameter, "invalid-filter")
             }
+            ImageError::Pattern(_) => (ErrorKind::System, "invalid-filter"),
             ImageError::NotSimulated(_) => (ErrorKind::NotSimulated, "not-simulated"),
         };
         Self::new(kind, code, error.to_string())

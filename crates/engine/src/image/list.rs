@@ -2,6 +2,7 @@
 
 use docksim_api::image::Summary;
 use docksim_api::{ApiError, ImageListOptions, Response, Timestamp};
+use docksim_reference::go::BadPattern;
 use docksim_reference::image_reference::ImageReference;
 use docksim_reference::{go, timestamp};
 
@@ -53,7 +54,7 @@ impl Engine {
         let patterns = filters.get("reference");
         let mut summaries = Vec::new();
         for image in images {
-            let mut summary = self.image_summary(image, patterns);
+            let mut summary = self.image_summary(image, patterns)?;
             let is_named = !summary.repo_tags.is_empty() || !summary.repo_digests.is_empty();
             let is_hidden = match (is_named, dangling) {
                 (false, Some(false)) => true,
@@ -70,15 +71,20 @@ impl Engine {
         Ok(Response::Images(summaries))
     }
 
-    fn image_summary(&self, image: &Image, patterns: &[String]) -> Summary {
-        let matching = image.references.iter().filter(|reference| {
-            patterns.is_empty()
-                || patterns
-                    .iter()
-                    .any(|pattern| familiar_match(pattern, reference))
-        });
-        let (digests, tags): (Vec<_>, Vec<_>) =
-            matching.partition(|reference| reference.digest().is_some());
+    fn image_summary(&self, image: &Image, patterns: &[String]) -> Result<Summary, ImageError> {
+        let mut matching = Vec::new();
+        for reference in &image.references {
+            let mut matches = patterns.is_empty();
+            for pattern in patterns {
+                matches = matches || familiar_match(pattern, reference)?;
+            }
+            if matches {
+                matching.push(reference);
+            }
+        }
+        let (digests, tags): (Vec<_>, Vec<_>) = matching
+            .into_iter()
+            .partition(|reference| reference.digest().is_some());
         let familiar = |references: Vec<&ImageReference>| {
             references
                 .iter()
@@ -90,7 +96,7 @@ impl Engine {
             .labels
             .iter()
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
-        Summary {
+        Ok(Summary {
             containers: -1,
             created: image.facts.created_ns.div_euclid(Timestamp::SECOND),
             id: image.id.to_string(),
@@ -100,7 +106,7 @@ impl Engine {
             repo_tags: familiar(tags),
             shared_size: -1,
             size: image.facts.size_on_disk.bytes(),
-        }
+        })
     }
 }
 
@@ -117,60 +123,7 @@ fn has_label(image: &Image, wanted: &str) -> bool {
 
 /// Whether a pattern matches a reference as users write it, with or without its tag
 /// (distribution/reference: `FamiliarMatch`).
-fn familiar_match(pattern: &str, reference: &ImageReference) -> bool {
-    let pattern: Vec<char> = pattern.chars().collect();
-    let matches = |text: String| glob(&pattern, &text.chars().collect::<Vec<_>>());
-    matches(reference.familiar()) || matches(reference.familiar_name())
-}
-
-/// Go's `path.Match` for `*`, `?` and plain characters; a star stops at a slash.
-fn glob(pattern: &[char], text: &[char]) -> bool {
-    let mut reachable = vec![false; text.len() + 1];
-    if let Some(first) = reachable.first_mut() {
-        *first = true;
-    }
-    for symbol in pattern {
-        let mut next = vec![false; text.len() + 1];
-        let mut star = false;
-        for (index, slot) in next.iter_mut().enumerate() {
-            let here = reachable.get(index).copied().unwrap_or(false);
-            let previous = index.checked_sub(1).and_then(|before| text.get(before));
-            let from_before = index
-                .checked_sub(1)
-                .and_then(|before| reachable.get(before))
-                .copied()
-                .unwrap_or(false);
-            *slot = match symbol {
-                '*' => {
-                    star = here || (star && previous.is_some_and(|c| *c != '/'));
-                    star
-                }
-                '?' => from_before && previous.is_some_and(|c| *c != '/'),
-                symbol => from_before && previous == Some(symbol),
-            };
-        }
-        reachable = next;
-    }
-    reachable.last().copied().unwrap_or(false)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn patterns_match_as_gos_path_match() {
-        let check = |pattern: &str, text: &str| {
-            glob(
-                &pattern.chars().collect::<Vec<_>>(),
-                &text.chars().collect::<Vec<_>>(),
-            )
-        };
-        assert!(check("htt*", "httpd"));
-        assert!(check("*:latest", "httpd:latest"));
-        assert!(check("h?tpd", "httpd"));
-        assert!(!check("*", "a/b"));
-        assert!(check("*/*", "a/b"));
-        assert!(!check("httpd", "httpd:latest"));
-    }
+fn familiar_match(pattern: &str, reference: &ImageReference) -> Result<bool, BadPattern> {
+    Ok(go::path_match(pattern, &reference.familiar())?
+        || go::path_match(pattern, &reference.familiar_name())?)
 }
