@@ -62,6 +62,20 @@ enum Action {
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// Run random sequences of lines on docksim and on the real daemon; show where they part
+    Fuzz {
+        #[command(flatten)]
+        run: Run,
+        /// So many sequences
+        #[arg(long, default_value_t = 100, value_name = "COUNT")]
+        sequences: usize,
+        /// So many lines in each
+        #[arg(long, default_value_t = 20, value_name = "COUNT")]
+        length: usize,
+        /// Where the random lines come from
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Serve the hub's stand-in; `up` starts this inside the namespace
     #[command(hide = true)]
     Hub,
@@ -79,6 +93,12 @@ struct Run {
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
     let instance = |name: &str| Instance::new(arguments.folder.clone(), name);
     let main = instance(&arguments.name)?;
+    let oracles = |jobs: usize| {
+        let more = (2..=jobs).map(|number| instance(&format!("{}-{number}", arguments.name)));
+        std::iter::once(Ok(main.clone()))
+            .chain(more)
+            .collect::<Result<Vec<_>>>()
+    };
     let (kind, jobs, files, sequences) = match arguments.action {
         Action::Up => {
             let up = bring_up(std::slice::from_ref(&main))?;
@@ -102,6 +122,32 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
             );
             return Ok(ExitCode::SUCCESS);
         }
+        Action::Fuzz {
+            run,
+            sequences,
+            length,
+            seed,
+        } => {
+            let oracles = oracles(run.jobs)?;
+            if !bring_up(&oracles)? {
+                return Ok(availability(false));
+            }
+            let agrees = run_test(
+                "sequences",
+                "docksim_does_what_real_daemons_do",
+                &[
+                    ("DOCKSIM_ORACLES", addresses(&oracles)),
+                    ("DOCKSIM_SEQUENCES", sequences.to_string()),
+                    ("DOCKSIM_LENGTH", length.to_string()),
+                    ("DOCKSIM_SEED", seed.to_string()),
+                ],
+            )?;
+            return Ok(if agrees {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            });
+        }
         Action::Hub => {
             registry::serve(&main.certificate(), &main.busybox())?;
             return Ok(ExitCode::SUCCESS);
@@ -118,10 +164,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
             (Work::Verify, run.jobs, files, sequences)
         }
     };
-    let mut oracles = vec![main];
-    for number in 2..=jobs.min(files.len()) {
-        oracles.push(instance(&format!("{}-{number}", arguments.name))?);
-    }
+    let oracles = oracles(jobs.min(files.len()))?;
     if !bring_up(&oracles)? {
         return Ok(availability(false));
     }
@@ -141,30 +184,42 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
 
 /// Runs the property test's random sequences on docksim and on the real daemon.
 fn run_sequences(oracle: &Instance, count: usize) -> Result<bool> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = std::process::Command::new(cargo)
-        .args([
-            "test",
-            "--quiet",
-            "--package",
-            "docksim-conformance",
-            "--test",
-            "properties",
-        ])
-        .arg("docksim_agrees_with_the_real_daemon")
-        .env("DOCKSIM_ORACLE_HOST", oracle.host())
-        .env("DOCKSIM_ORACLE_BIN", oracle.bin())
-        .env("DOCKSIM_SEQUENCES", count.to_string())
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-        .status()?;
+    let agrees = run_test(
+        "properties",
+        "docksim_agrees_with_the_real_daemon",
+        &[
+            ("DOCKSIM_ORACLES", addresses(std::slice::from_ref(oracle))),
+            ("DOCKSIM_SEQUENCES", count.to_string()),
+        ],
+    )?;
     println!(
         "{count} random sequences, {}",
-        if status.success() {
+        if agrees {
             "no divergence"
         } else {
             "a divergence"
         }
     );
+    Ok(agrees)
+}
+
+/// Where each daemon is and the folder of its docker program, a line each.
+fn addresses(oracles: &[Instance]) -> String {
+    let lines = oracles
+        .iter()
+        .map(|oracle| format!("{} {}\n", oracle.host(), oracle.bin().display()));
+    lines.collect()
+}
+
+/// Runs one test of the conformance crate with what it is to know.
+fn run_test(file: &str, name: &str, environment: &[(&str, String)]) -> Result<bool> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = std::process::Command::new(cargo)
+        .args(["test", "--quiet", "--package", "docksim-conformance"])
+        .args(["--test", file, name, "--", "--nocapture"])
+        .envs(environment.iter().map(|(name, value)| (name, value)))
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .status()?;
     Ok(status.success())
 }
 

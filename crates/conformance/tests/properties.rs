@@ -1,7 +1,7 @@
 //! Random sequences of commands: against a reference machine, against the laws, and against the real daemon.
 //!
-//! The live part runs where `DOCKSIM_ORACLE_HOST` and `DOCKSIM_ORACLE_BIN` name a daemon and the folder of its CLI
-//! (`cargo xtask oracle up` prints both), with `DOCKSIM_SEQUENCES` sequences.
+//! The live part runs where `DOCKSIM_ORACLES` names a daemon and the folder of its CLI (`HOST BIN`; `cargo xtask oracle
+//! verify` does), with `DOCKSIM_SEQUENCES` sequences.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -354,14 +354,12 @@ proptest! {
 
 /// The real daemon that the environment names.
 fn oracle() -> Option<LiveShell> {
-    let (host, bin) = (
-        env::var("DOCKSIM_ORACLE_HOST").ok()?,
-        env::var("DOCKSIM_ORACLE_BIN").ok()?,
-    );
+    let oracles = env::var("DOCKSIM_ORACLES").ok()?;
+    let (host, bin) = oracles.lines().next()?.split_once(' ')?;
     let home = env::temp_dir().join("docksim-properties");
     std::fs::create_dir_all(&home).unwrap();
     Some(LiveShell::new(Daemon {
-        host,
+        host: host.to_owned(),
         bin: bin.into(),
         home,
     }))
@@ -370,7 +368,7 @@ fn oracle() -> Option<LiveShell> {
 #[test]
 fn docksim_agrees_with_the_real_daemon() {
     let Some(mut live) = oracle() else {
-        println!("SKIPPED: DOCKSIM_ORACLE_HOST and DOCKSIM_ORACLE_BIN name no daemon");
+        println!("SKIPPED: DOCKSIM_ORACLES names no daemon");
         return;
     };
     let cases = env::var("DOCKSIM_SEQUENCES")

@@ -25,7 +25,7 @@ const GRACE: Duration = Duration::from_secs(4);
 const INSIDE: &str = include_str!("inside.sh");
 
 /// One oracle of several.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Instance {
     folder: PathBuf,
     home: PathBuf,
