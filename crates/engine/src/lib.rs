@@ -18,6 +18,7 @@
 
 mod container;
 mod generator;
+mod host;
 mod image;
 mod names;
 mod network;
@@ -33,6 +34,7 @@ use docksim_hub::Catalogue;
 
 use crate::container::Containers;
 use crate::generator::Generator;
+use crate::host::Host;
 use crate::image::Images;
 use crate::network::Networks;
 pub use crate::overview::{ContainerView, ImageView, Overview};
@@ -45,6 +47,7 @@ use crate::volume::Volumes;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Engine {
     profile: Profile,
+    host: Host,
     catalogue: Catalogue,
     now: Timestamp,
     generator: Generator,
@@ -63,6 +66,7 @@ impl Engine {
         let mut generator = Generator::new(seed);
         Self {
             profile,
+            host: Host::RECORDED,
             catalogue: Catalogue::builtin(),
             now,
             daemon_id: generator.uuid(),

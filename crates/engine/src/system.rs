@@ -11,8 +11,6 @@ use docksim_reference::timestamp;
 use crate::Engine;
 use crate::container::ContainerState;
 
-const KERNEL: &str = "6.8.0-64-generic";
-
 impl Engine {
     pub(crate) fn system_version(&self) -> Response {
         let profile = self.profile;
@@ -31,7 +29,7 @@ impl Engine {
             ("Experimental", "false"),
             ("GitCommit", profile.git_commit),
             ("GoVersion", profile.go_version),
-            ("KernelVersion", KERNEL),
+            ("KernelVersion", self.host.kernel_version),
             ("MinAPIVersion", profile.min_api_version),
             ("Os", "linux"),
         ];
@@ -60,7 +58,7 @@ impl Engine {
             go_version: profile.go_version.to_owned(),
             os: "linux".to_owned(),
             arch: "amd64".to_owned(),
-            kernel_version: KERNEL.to_owned(),
+            kernel_version: self.host.kernel_version.to_owned(),
             experimental: false,
             build_time: profile.build_time.to_owned(),
         }))
@@ -124,16 +122,16 @@ impl Engine {
             n_goroutines: 44 + 12 * (running + paused),
             system_time: timestamp::rfc3339_nano(self.now.0),
             logging_driver: "json-file".to_owned(),
-            cgroup_driver: "systemd".to_owned(),
-            cgroup_version: "2".to_owned(),
-            kernel_version: KERNEL.to_owned(),
-            operating_system: "Ubuntu 24.04.3 LTS".to_owned(),
-            os_version: "24.04".to_owned(),
+            cgroup_driver: self.host.cgroup_driver.to_owned(),
+            cgroup_version: self.host.cgroup_version.to_owned(),
+            kernel_version: self.host.kernel_version.to_owned(),
+            operating_system: self.host.operating_system.to_owned(),
+            os_version: self.host.os_version.to_owned(),
             os_type: "linux".to_owned(),
             architecture: "x86_64".to_owned(),
             index_server_address: "https://index.docker.io/v1/".to_owned(),
-            ncpu: HOST_CPUS,
-            mem_total: 8_203_608_064,
+            ncpu: self.host.cpus,
+            mem_total: self.host.memory_bytes,
             docker_root_dir: "/var/lib/docker".to_owned(),
             name: "docksim".to_owned(),
             labels: Vec::new(),
@@ -154,16 +152,9 @@ impl Engine {
             init_commit: Commit {
                 id: self.profile.init.1.to_owned(),
             },
-            security_options: strings(&[
-                "name=apparmor",
-                "name=seccomp,profile=builtin",
-                "name=cgroupns",
-            ]),
+            security_options: strings(self.host.security_options),
             cdi_spec_dirs: strings(&["/etc/cdi", "/var/run/cdi"]),
             ..Info::default()
         }))
     }
 }
-
-/// The CPUs of the host.
-pub(crate) const HOST_CPUS: i64 = 2;

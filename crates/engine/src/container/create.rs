@@ -12,6 +12,7 @@ use super::error::InvalidConfig;
 use super::{
     Container, ContainerError, ContainerId, ContainerState, LastRun, RestartManager, validate,
 };
+use crate::host::Cgroups;
 use crate::image::working_dir;
 use crate::{Engine, names, volume};
 
@@ -53,7 +54,8 @@ impl Engine {
         if host_config.restart_policy.name.is_empty() {
             "no".clone_into(&mut host_config.restart_policy.name);
         }
-        let warnings = validate::settings(&config, &host_config).map_err(ContainerError::from)?;
+        let warnings = validate::settings(&config, &host_config, self.host.cpus)
+            .map_err(ContainerError::from)?;
         for (network, endpoint) in &networking_config.endpoints_config {
             // The API's router knows the bridge as `default` too.
             let network = if network == "default" {
@@ -74,7 +76,7 @@ impl Engine {
             return Err(ContainerError::NotSimulated(format!("platform {platform}")).into());
         }
         let (image_id, facts) = (image.id.clone(), image.facts);
-        adapt(&mut host_config);
+        adapt(&mut host_config, self.host.cgroups);
         merge(&mut config, facts);
         if config.entrypoint.as_ref().is_none_or(Vec::is_empty)
             && config.cmd.as_ref().is_none_or(Vec::is_empty)
@@ -357,7 +359,7 @@ fn refuse_what_is_not_modelled(host: &HostConfig) -> Result<(), ContainerError> 
 }
 
 /// Defaults that depend on other settings (moby: daemon/daemon_unix.go, `adaptContainerSettings`).
-fn adapt(host: &mut HostConfig) {
+fn adapt(host: &mut HostConfig, cgroups: Cgroups) {
     let resources = &mut host.resources;
     if resources.memory > 0 && resources.memory_swap == 0 {
         resources.memory_swap = resources.memory.saturating_mul(2);
@@ -365,7 +367,7 @@ fn adapt(host: &mut HostConfig) {
     if resources.memory_swappiness == Some(-1) {
         resources.memory_swappiness = None;
     }
-    if resources.oom_kill_disable == Some(false) {
+    if resources.oom_kill_disable == Some(false) && !cgroups.has_oom_kill_disable() {
         resources.oom_kill_disable = None;
     }
     if resources.pids_limit == Some(0) {
@@ -386,7 +388,9 @@ fn adapt(host: &mut HostConfig) {
         "private".clone_into(&mut host.ipc_mode);
     }
     if host.cgroupns_mode.is_empty() {
-        "private".clone_into(&mut host.cgroupns_mode);
+        cgroups
+            .default_namespace_mode()
+            .clone_into(&mut host.cgroupns_mode);
     }
 }
 

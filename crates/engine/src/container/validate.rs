@@ -10,20 +10,23 @@ use docksim_reference::signal::Signal;
 use docksim_reference::size::from_human_size;
 
 use super::error::{ContainerError, InvalidConfig};
-use crate::system::HOST_CPUS;
 use crate::volume;
 
 const MINIMUM_MEMORY: i64 = 6 * 1024 * 1024;
 
-/// Checks a creation; the warnings.
-pub(super) fn settings(config: &Config, host: &HostConfig) -> Result<Vec<String>, InvalidConfig> {
+/// Checks a creation on a machine with so many CPUs; the warnings.
+pub(super) fn settings(
+    config: &Config,
+    host: &HostConfig,
+    cpus: i64,
+) -> Result<Vec<String>, InvalidConfig> {
     // The API's router looks at this before the daemon does (moby: runconfig, `validateIsolation`).
     if !matches!(host.isolation.as_str(), "" | "default") {
         return Err(InvalidConfig::Isolation(host.isolation.clone()));
     }
     container_config(config)?;
     host_config(host)?;
-    let mut warnings = resources(&host.resources)?;
+    let mut warnings = resources(&host.resources, cpus)?;
     platform(host, &mut warnings)?;
     Ok(warnings)
 }
@@ -161,7 +164,7 @@ fn capabilities(list: &'static str, names: Option<&[String]>) -> Result<(), Inva
     Ok(())
 }
 
-fn resources(resources: &Resources) -> Result<Vec<String>, InvalidConfig> {
+fn resources(resources: &Resources, cpus: i64) -> Result<Vec<String>, InvalidConfig> {
     let mut warnings = Vec::new();
     let (memory, swap, reservation) = (
         resources.memory,
@@ -209,8 +212,8 @@ fn resources(resources: &Resources) -> Result<Vec<String>, InvalidConfig> {
     if resources.nano_cpus > 0 && resources.cpu_quota > 0 {
         return Err(InvalidConfig::NanoCpusConflict("Quota"));
     }
-    if !(0..=HOST_CPUS * 1_000_000_000).contains(&resources.nano_cpus) {
-        return Err(InvalidConfig::NanoCpus(HOST_CPUS));
+    if !(0..=cpus * 1_000_000_000).contains(&resources.nano_cpus) {
+        return Err(InvalidConfig::NanoCpus(cpus));
     }
     if resources.cpu_period != 0 && !(1_000..=1_000_000).contains(&resources.cpu_period) {
         return Err(InvalidConfig::CpuPeriod);
@@ -218,8 +221,8 @@ fn resources(resources: &Resources) -> Result<Vec<String>, InvalidConfig> {
     if resources.cpu_quota > 0 && resources.cpu_quota < 1_000 {
         return Err(InvalidConfig::CpuQuota);
     }
-    cpuset("cpus", &resources.cpuset_cpus, "CPUs")?;
-    cpuset("mems", &resources.cpuset_mems, "memory nodes")?;
+    cpuset("cpus", &resources.cpuset_cpus, "CPUs", cpus)?;
+    cpuset("mems", &resources.cpuset_mems, "memory nodes", 1)?;
     if resources.blkio_weight > 0 && !(10..=1000).contains(&resources.blkio_weight) {
         return Err(InvalidConfig::BlkioWeight);
     }
@@ -227,7 +230,12 @@ fn resources(resources: &Resources) -> Result<Vec<String>, InvalidConfig> {
 }
 
 /// Checks a list of processors or memory nodes (moby: pkg/parsers, `ParseUintList`; daemon/daemon_unix.go).
-fn cpuset(kind: &'static str, list: &str, available: &'static str) -> Result<(), InvalidConfig> {
+fn cpuset(
+    kind: &'static str,
+    list: &str,
+    available: &'static str,
+    count: i64,
+) -> Result<(), InvalidConfig> {
     if list.is_empty() {
         return Ok(());
     }
@@ -236,7 +244,6 @@ fn cpuset(kind: &'static str, list: &str, available: &'static str) -> Result<(),
         list: list.to_owned(),
     };
     let mut is_here = true;
-    let count = if kind == "cpus" { HOST_CPUS } else { 1 };
     for range in list.split(',') {
         let (first, last) = range.split_once('-').unwrap_or((range, range));
         let (first, last) = go::atoi(first)
