@@ -12,7 +12,7 @@ use super::error::InvalidConfig;
 use super::{
     Container, ContainerError, ContainerId, ContainerState, LastRun, RestartManager, validate,
 };
-use crate::host::Cgroups;
+use crate::host::Host;
 use crate::image::working_dir;
 use crate::{Engine, names, volume};
 
@@ -76,7 +76,7 @@ impl Engine {
             return Err(ContainerError::NotSimulated(format!("platform {platform}")).into());
         }
         let (image_id, facts) = (image.id.clone(), image.facts);
-        adapt(&mut host_config, self.host.cgroups);
+        adapt(&mut host_config, self.host);
         merge(&mut config, facts);
         if config.entrypoint.as_ref().is_none_or(Vec::is_empty)
             && config.cmd.as_ref().is_none_or(Vec::is_empty)
@@ -359,7 +359,7 @@ fn refuse_what_is_not_modelled(host: &HostConfig) -> Result<(), ContainerError> 
 }
 
 /// Defaults that depend on other settings (moby: daemon/daemon_unix.go, `adaptContainerSettings`).
-fn adapt(host: &mut HostConfig, cgroups: Cgroups) {
+fn adapt(host: &mut HostConfig, machine: Host) {
     let resources = &mut host.resources;
     if resources.memory > 0 && resources.memory_swap == 0 {
         resources.memory_swap = resources.memory.saturating_mul(2);
@@ -367,7 +367,7 @@ fn adapt(host: &mut HostConfig, cgroups: Cgroups) {
     if resources.memory_swappiness == Some(-1) {
         resources.memory_swappiness = None;
     }
-    if resources.oom_kill_disable == Some(false) && !cgroups.has_oom_kill_disable() {
+    if resources.oom_kill_disable == Some(false) && !machine.has_oom_kill_disable {
         resources.oom_kill_disable = None;
     }
     if resources.pids_limit == Some(0) {
@@ -388,9 +388,7 @@ fn adapt(host: &mut HostConfig, cgroups: Cgroups) {
         "private".clone_into(&mut host.ipc_mode);
     }
     if host.cgroupns_mode.is_empty() {
-        cgroups
-            .default_namespace_mode()
-            .clone_into(&mut host.cgroupns_mode);
+        "private".clone_into(&mut host.cgroupns_mode);
     }
 }
 
