@@ -18,7 +18,7 @@
 
 mod container;
 mod generator;
-mod host;
+mod host_facts;
 mod image;
 mod names;
 mod network;
@@ -34,7 +34,7 @@ use docksim_hub::Catalogue;
 
 use crate::container::Containers;
 use crate::generator::Generator;
-use crate::host::Host;
+use crate::host_facts::HostFacts;
 use crate::image::Images;
 use crate::network::Networks;
 pub use crate::overview::{ContainerView, ImageView, Overview};
@@ -47,7 +47,7 @@ use crate::volume::Volumes;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Engine {
     profile: Profile,
-    host: Host,
+    host_facts: HostFacts,
     catalogue: Catalogue,
     now: Timestamp,
     generator: Generator,
@@ -66,7 +66,7 @@ impl Engine {
         let mut generator = Generator::new(seed);
         Self {
             profile,
-            host: Host::RECORDED,
+            host_facts: HostFacts::RECORDED,
             catalogue: Catalogue::builtin(),
             now,
             daemon_id: generator.uuid(),

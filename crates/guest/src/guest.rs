@@ -171,8 +171,7 @@ impl Guest {
         let now = 0;
         let mut filesystem = spec.filesystem.clone();
         write_network_files(&mut filesystem, spec, now);
-        let identity = identity(&filesystem, &spec.user)?;
-        users::check_groups(&filesystem, &spec.group_add).map_err(boot_error)?;
+        let identity = identity(&filesystem, &spec.user, &spec.group_add)?;
         let working_dir = if spec.working_dir.is_empty() {
             "/"
         } else {
@@ -256,7 +255,7 @@ impl Guest {
         let console = inner.next_console;
         let kernel = &mut inner.scheduler.kernel;
         kernel.now = now;
-        let identity = identity(&kernel.filesystem, &spec.user)?;
+        let identity = identity(&kernel.filesystem, &spec.user, &[])?;
         let mut spec = spec.clone();
         if spec.working_dir.is_empty() {
             "/".clone_into(&mut spec.working_dir);
@@ -504,8 +503,12 @@ impl Inner {
     }
 }
 
-fn identity(filesystem: &Filesystem, user: &str) -> Result<Identity, BootError> {
-    users::identity(filesystem, user).map_err(boot_error)
+fn identity(
+    filesystem: &Filesystem,
+    user: &str,
+    group_add: &[String],
+) -> Result<Identity, BootError> {
+    users::identity(filesystem, user, group_add).map_err(boot_error)
 }
 
 fn boot_error(unknown: users::Unknown) -> BootError {
@@ -570,6 +573,7 @@ fn add(
         cwd: spec.working_dir.as_str().into(),
         uid: identity.uid,
         gid: identity.gid,
+        groups: identity.groups.as_slice().into(),
         umask: 0o022,
         console: Some(console),
         fds,

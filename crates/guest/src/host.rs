@@ -222,6 +222,7 @@ impl<J: Clone + PartialEq + std::fmt::Debug> HostShell<J> {
             cwd: home.into(),
             uid: 1000,
             gid: 1000,
+            groups: [1000].into(),
             umask: 0o022,
             console: Some(CONSOLE),
             fds,

@@ -1,5 +1,7 @@
 //! Who a process runs as: users and groups by `/etc/passwd` and `/etc/group`.
 
+use std::sync::Arc;
+
 use docksim_reference::go;
 
 use crate::filesystem::{Caller, Filesystem};
@@ -10,6 +12,8 @@ use crate::io::Io;
 pub(crate) struct Identity {
     pub(crate) uid: u32,
     pub(crate) gid: u32,
+    /// All groups, the first one too, as the kernel keeps them: sorted, and twice what was given twice.
+    pub(crate) groups: Vec<u32>,
     pub(crate) home: String,
 }
 
@@ -90,8 +94,13 @@ fn id(number: i64) -> Result<u32, Unknown> {
     }
 }
 
-/// Reads `user`, `uid`, `user:group` and so on (moby/sys/user: GetExecUser).
-pub(crate) fn identity(filesystem: &Filesystem, specification: &str) -> Result<Identity, Unknown> {
+/// Reads `user`, `uid`, `user:group` and so on, and further groups (moby/sys/user: GetExecUser, GetAdditionalGroups;
+/// moby: daemon/oci_linux.go, `getUser`).
+pub(crate) fn identity(
+    filesystem: &Filesystem,
+    specification: &str,
+    group_add: &[String],
+) -> Result<Identity, Unknown> {
     let (user, group) = specification
         .split_once(':')
         .map_or((specification, None), |(user, group)| (user, Some(group)));
@@ -108,16 +117,19 @@ pub(crate) fn identity(filesystem: &Filesystem, specification: &str) -> Result<I
         (Some(known), _) => Identity {
             uid: known.uid,
             gid: known.gid,
+            groups: Vec::new(),
             home: known.home.clone(),
         },
         (None, Some(uid)) => Identity {
             uid: id(uid)?,
             gid: 0,
+            groups: Vec::new(),
             home: "/".to_owned(),
         },
         (None, None) if user.is_empty() => Identity {
             uid: 0,
             gid: 0,
+            groups: Vec::new(),
             home: "/".to_owned(),
         },
         (None, None) => return Err(Unknown::User(user.to_owned())),
@@ -125,10 +137,28 @@ pub(crate) fn identity(filesystem: &Filesystem, specification: &str) -> Result<I
     if identity.home.is_empty() {
         "/".clone_into(&mut identity.home);
     }
-    if let Some(group) = group.filter(|group| !group.is_empty()) {
-        identity.gid = group_id(filesystem, group)?;
+    let member = known.map(|known| known.name.clone());
+    match group.filter(|group| !group.is_empty()) {
+        Some(group) => identity.gid = group_id(filesystem, group)?,
+        None => {
+            identity.groups = member.map_or(Vec::new(), |name| groups_of(filesystem, &name));
+        }
     }
+    identity.groups.push(identity.gid);
+    for group in group_add {
+        identity.groups.push(group_id(filesystem, group)?);
+    }
+    identity.groups.sort_unstable();
     Ok(identity)
+}
+
+/// The groups that list a user as a member.
+fn groups_of(filesystem: &Filesystem, name: &str) -> Vec<u32> {
+    groups(filesystem)
+        .into_iter()
+        .filter(|(_, _, members)| members.iter().any(|member| member == name))
+        .map(|(_, gid, _)| gid)
+        .collect()
 }
 
 fn group_id(filesystem: &Filesystem, group: &str) -> Result<u32, Unknown> {
@@ -139,13 +169,6 @@ fn group_id(filesystem: &Filesystem, group: &str) -> Result<u32, Unknown> {
         (None, Some(gid)) => id(gid),
         (None, None) => Err(Unknown::Group(group.to_owned())),
     }
-}
-
-/// Whether all of these groups exist (moby/sys/user: GetAdditionalGroups).
-pub(crate) fn check_groups(filesystem: &Filesystem, names: &[String]) -> Result<(), Unknown> {
-    names
-        .iter()
-        .try_for_each(|name| group_id(filesystem, name).map(|_| ()))
 }
 
 impl Io<'_> {
@@ -185,13 +208,15 @@ impl Io<'_> {
             .map(|(_, gid, _)| gid)
     }
 
+    /// The process's groups as the kernel has them: sorted, the first one among them.
+    pub(crate) fn groups(&self) -> Arc<[u32]> {
+        self.process()
+            .map_or_else(Arc::default, |process| Arc::clone(&process.groups))
+    }
+
     /// The groups that a user is in besides the first.
     pub(crate) fn groups_of_user(&self, name: &str) -> Vec<u32> {
-        let groups = groups(&self.kernel.filesystem).into_iter();
-        groups
-            .filter(|(_, _, members)| members.iter().any(|member| member == name))
-            .map(|(_, gid, _)| gid)
-            .collect()
+        groups_of(&self.kernel.filesystem, name)
     }
 
     /// A copy of the process's own table of descriptors.

@@ -12,7 +12,7 @@ use super::error::InvalidConfig;
 use super::{
     Container, ContainerError, ContainerId, ContainerState, LastRun, RestartManager, validate,
 };
-use crate::host::Host;
+use crate::host_facts::HostFacts;
 use crate::image::working_dir;
 use crate::{Engine, names, volume};
 
@@ -54,7 +54,7 @@ impl Engine {
         if host_config.restart_policy.name.is_empty() {
             "no".clone_into(&mut host_config.restart_policy.name);
         }
-        let warnings = validate::settings(&config, &host_config, self.host.cpus)
+        let warnings = validate::settings(&config, &host_config, self.host_facts.cpus)
             .map_err(ContainerError::from)?;
         for (network, endpoint) in &networking_config.endpoints_config {
             // The API's router knows the bridge as `default` too.
@@ -76,7 +76,7 @@ impl Engine {
             return Err(ContainerError::NotSimulated(format!("platform {platform}")).into());
         }
         let (image_id, facts) = (image.id.clone(), image.facts);
-        adapt(&mut host_config, self.host);
+        adapt(&mut host_config, self.host_facts);
         merge(&mut config, facts);
         if config.entrypoint.as_ref().is_none_or(Vec::is_empty)
             && config.cmd.as_ref().is_none_or(Vec::is_empty)
@@ -359,7 +359,7 @@ fn refuse_what_is_not_modelled(host: &HostConfig) -> Result<(), ContainerError> 
 }
 
 /// Defaults that depend on other settings (moby: daemon/daemon_unix.go, `adaptContainerSettings`).
-fn adapt(host: &mut HostConfig, machine: Host) {
+fn adapt(host: &mut HostConfig, facts: HostFacts) {
     let resources = &mut host.resources;
     if resources.memory > 0 && resources.memory_swap == 0 {
         resources.memory_swap = resources.memory.saturating_mul(2);
@@ -367,7 +367,7 @@ fn adapt(host: &mut HostConfig, machine: Host) {
     if resources.memory_swappiness == Some(-1) {
         resources.memory_swappiness = None;
     }
-    if resources.oom_kill_disable == Some(false) && !machine.has_oom_kill_disable {
+    if resources.oom_kill_disable == Some(false) && !facts.has_oom_kill_disable {
         resources.oom_kill_disable = None;
     }
     if resources.pids_limit == Some(0) {

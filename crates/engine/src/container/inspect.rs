@@ -53,7 +53,7 @@ impl Engine {
             mount_label: String::new(),
             process_label: String::new(),
             app_armor_profile: if has_run {
-                self.host.app_armor_profile.to_owned()
+                self.host_facts.app_armor_profile.to_owned()
             } else {
                 String::new()
             },

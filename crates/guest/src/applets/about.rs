@@ -47,23 +47,35 @@ pub(super) fn start_id(call: &Call, io: &mut Io<'_>) -> Start {
         },
         _ => return call.not_simulated(io, "with several users"),
     };
+    let all = match &name {
+        Some(name) if !options.operands.is_empty() => io.groups_of_user(name),
+        _ => io.groups().to_vec(),
+    };
     let mut groups = vec![gid];
-    groups.extend(
-        name.iter()
-            .flat_map(|name| io.groups_of_user(name))
-            .filter(|group| *group != gid),
-    );
+    groups.extend(all.iter().copied().filter(|group| *group != gid));
+    // BusyBox lists what the kernel has as it is.
+    let listed = if options.operands.is_empty() && !call.is_gnu() {
+        &all
+    } else {
+        &groups
+    };
     let by_name = options.has('n');
-    let group_text = |io: &Io<'_>, gid: u32| {
-        io.name_of_group(gid)
-            .filter(|_| by_name)
-            .unwrap_or_else(|| gid.to_string())
+    let mut nameless = Vec::new();
+    let mut group_text = |io: &Io<'_>, gid: u32| match io.name_of_group(gid) {
+        Some(name) if by_name => name,
+        known => {
+            nameless.extend((by_name && known.is_none()).then_some(("group", gid)));
+            gid.to_string()
+        }
     };
     let text = match options.last_of("ugG") {
-        Some('u') => name
-            .clone()
-            .filter(|_| by_name)
-            .unwrap_or_else(|| uid.to_string()),
+        Some('u') => match name {
+            Some(name) if by_name => name,
+            known => {
+                nameless.extend((by_name && known.is_none()).then_some(("user", uid)));
+                uid.to_string()
+            }
+        },
         Some('g') => group_text(io, gid),
         Some(_) => groups
             .iter()
@@ -75,7 +87,7 @@ pub(super) fn start_id(call: &Call, io: &mut Io<'_>) -> Start {
                 Some(name) => format!("{number}({name})"),
                 None => number.to_string(),
             };
-            let list: Vec<String> = groups
+            let list: Vec<String> = listed
                 .iter()
                 .map(|gid| with_name(*gid, io.name_of_group(*gid)))
                 .collect();
@@ -88,24 +100,35 @@ pub(super) fn start_id(call: &Call, io: &mut Io<'_>) -> Start {
         }
     };
     io.out(text + "\n");
-    Start::Exit(0)
+    Start::Exit(complain_of_nameless(call, io, &nameless))
 }
 
-pub(super) fn start_groups(_: &Call, io: &mut Io<'_>) -> Start {
-    let caller = io.caller();
-    let name = io.name_of_user(caller.uid).unwrap_or_default();
-    let mut groups = vec![caller.gid];
-    groups.extend(
-        io.groups_of_user(&name)
-            .into_iter()
-            .filter(|gid| *gid != caller.gid),
-    );
-    let names: Vec<String> = groups
-        .into_iter()
-        .map(|gid| io.name_of_group(gid).unwrap_or_else(|| gid.to_string()))
-        .collect();
+/// Names the numbers that stand in no file; the exit code.
+fn complain_of_nameless(call: &Call, io: &mut Io<'_>, nameless: &[(&str, u32)]) -> i32 {
+    for (kind, id) in nameless {
+        let complaint = if call.is_gnu() {
+            format!("cannot find name for {kind} ID {id}")
+        } else {
+            format!("unknown ID {id}")
+        };
+        call.complain(io, &complaint);
+    }
+    i32::from(!nameless.is_empty())
+}
+
+pub(super) fn start_groups(call: &Call, io: &mut Io<'_>) -> Start {
+    let gid = io.caller().gid;
+    let mut groups = vec![gid];
+    groups.extend(io.groups().iter().copied().filter(|group| *group != gid));
+    let mut nameless = Vec::new();
+    let mut names = Vec::new();
+    for gid in groups {
+        let name = io.name_of_group(gid);
+        nameless.extend(name.is_none().then_some(("group", gid)));
+        names.push(name.unwrap_or_else(|| gid.to_string()));
+    }
     io.out(names.join(" ") + "\n");
-    Start::Exit(0)
+    Start::Exit(complain_of_nameless(call, io, &nameless))
 }
 
 pub(super) fn start_whoami(call: &Call, io: &mut Io<'_>) -> Start {

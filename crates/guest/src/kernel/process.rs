@@ -30,6 +30,8 @@ pub(crate) struct Process {
     pub(crate) cwd: Arc<str>,
     pub(crate) uid: u32,
     pub(crate) gid: u32,
+    /// All its groups, sorted.
+    pub(crate) groups: Arc<[u32]>,
     pub(crate) umask: u32,
     pub(crate) console: Option<ConsoleId>,
     pub(crate) fds: FdTable,

@@ -2,7 +2,7 @@
 
 /// A machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Host {
+pub(crate) struct HostFacts {
     pub(crate) kernel_version: &'static str,
     pub(crate) operating_system: &'static str,
     pub(crate) os_version: &'static str,
@@ -18,7 +18,7 @@ pub(crate) struct Host {
     pub(crate) memory_bytes: i64,
 }
 
-impl Host {
+impl HostFacts {
     /// A machine like the one on which the transcripts are recorded, so that what depends on the kernel can be compared too.
     pub(crate) const RECORDED: Self = Self {
         kernel_version: "6.12.48+deb13-amd64",
