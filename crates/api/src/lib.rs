@@ -16,6 +16,7 @@
 
 pub mod container;
 mod error;
+pub mod events;
 mod filters;
 pub mod image;
 pub mod network;

@@ -1,10 +1,12 @@
 //! What the daemon answers.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::container::{CreateResponse, InspectResponse, Summary, WaitResponse};
 use crate::error::ApiError;
-use crate::{image, network, system, volume};
+use crate::{events, image, network, system, volume};
 
 /// The answer to a [`Request`](crate::Request).
 #[derive(Debug, Clone, PartialEq)]
@@ -67,6 +69,8 @@ pub enum StreamItem {
     Output(OutputStream, Vec<u8>),
     /// A step of a pull.
     Progress(ProgressMessage),
+    /// Something that has happened.
+    Event(Arc<events::Message>),
     /// The answer that ends the stream.
     Answer(Result<Response, ApiError>),
 }

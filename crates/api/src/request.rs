@@ -1,6 +1,7 @@
 //! The closed set of API calls.
 
 use crate::container::{Config, HostConfig, NetworkingConfig};
+use crate::events;
 use crate::filters::Filters;
 
 /// One call of the Engine API, named after its operation (moby: api/swagger.yaml).
@@ -12,6 +13,8 @@ pub enum Request {
     SystemVersion,
     /// `GET /info`; answers [`Response::SystemInfo`](crate::Response::SystemInfo).
     SystemInfo,
+    /// `GET /events`: answers with a stream of [`events::Message`](crate::events::Message)s.
+    SystemEvents(events::ListOptions),
     /// `POST /images/create`: pull. Answers with a stream of [`ProgressMessage`](crate::ProgressMessage)s.
     ImageCreate {
         /// The repository, without a tag: `docker.io/library/httpd` or as the user wrote it.

@@ -54,6 +54,8 @@ pub enum DockerCommand {
     ImageRm(image::rm::ImageRm),
     /// `docker inspect`
     Inspect(inspect::Inspect),
+    /// `docker events`
+    SystemEvents(system::events::SystemEvents),
     /// `docker info`
     SystemInfo(system::info::SystemInfo),
     /// `docker version`
@@ -71,6 +73,7 @@ impl DockerCommand {
             Self::ContainerRun(command) => return Ok(command.work()),
             Self::ContainerStop(command) => return Ok(command.work()),
             Self::ContainerWait(command) => return Ok(command.work()),
+            Self::SystemEvents(command) => return Ok(command.work()),
             Self::ContainerStart(command) => return command.begin(cx),
             Self::ImagePull(command) => return command.work(cx),
             Self::ContainerInspect(command) => command.run(cx),
@@ -108,7 +111,7 @@ pub const ROOT: Node = Node::group(
         others::CP,
         Node::command("create", &container::create::SPEC),
         others::DIFF,
-        others::EVENTS,
+        Node::command("events", &system::events::SPEC),
         others::EXEC.rank(2),
         others::EXPORT,
         Node::help(),

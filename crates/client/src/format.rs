@@ -5,11 +5,12 @@
 //! and everything else works on [`Value`]s: [`template`] runs templates, [`print`] is fmt, [`json`] is encoding/json.
 //!
 //! What commands use: [`container`] and [`image`] for lists, [`inspect`] for `inspect`, [`system`] for `version` and
-//! `info`.
+//! `info`, [`events`] for `events`.
 
 pub mod container;
 pub mod context;
 pub mod decode;
+pub mod events;
 pub mod image;
 pub mod inspect;
 pub mod json;

@@ -1,10 +1,11 @@
 //! A docker command while it runs: a value that is stepped.
 //!
 //! Most commands end in their first step. Those that wait for the daemon (`run`, `start --attach`, `attach`, `logs`,
-//! `wait`, `stop`, `restart`, `pull`) keep what they wait for in a small state machine of their own in this folder.
+//! `events`, `wait`, `stop`, `restart`, `pull`) keep what they wait for in a small state machine of their own in this folder.
 
 mod attach;
 mod create;
+mod events;
 mod logs;
 mod pull;
 mod run;
@@ -17,6 +18,7 @@ use docksim_api::{OutputStream, Reply, Request, Response, StreamId};
 pub use self::attach::{Attach, Attachment};
 pub(crate) use self::create::pull_request;
 pub use self::create::{Create, Creation, PullPolicy};
+pub use self::events::Events;
 pub use self::logs::Logs;
 pub use self::pull::{Progress, Pull};
 pub use self::run::{Run, RunOptions};
@@ -57,6 +59,8 @@ pub enum Work {
     Attach(Attach),
     /// `docker logs`.
     Logs(Logs),
+    /// `docker events`.
+    Events(Events),
     /// `docker wait`.
     Wait(Wait),
     /// `docker stop`.
@@ -353,6 +357,7 @@ impl Work {
             Self::StartAttached(start) => start,
             Self::Attach(attach) => attach,
             Self::Logs(logs) => logs,
+            Self::Events(events) => events,
             Self::Wait(wait) => wait,
             Self::Stop(stop) => stop,
             Self::Restart(restart) => restart,

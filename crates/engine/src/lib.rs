@@ -17,6 +17,7 @@
 //! ```
 
 mod container;
+mod events;
 mod generator;
 mod host_facts;
 mod image;
@@ -33,6 +34,7 @@ use docksim_api::{Reply, Request, StreamId, StreamPoll, Timestamp};
 use docksim_hub::Catalogue;
 
 use crate::container::Containers;
+use crate::events::EventLog;
 use crate::generator::Generator;
 use crate::host_facts::HostFacts;
 use crate::image::Images;
@@ -58,6 +60,7 @@ pub struct Engine {
     volumes: Volumes,
     streams: Streams,
     queue: Queue,
+    events: EventLog,
 }
 
 impl Engine {
@@ -77,6 +80,7 @@ impl Engine {
             volumes: Volumes::default(),
             streams: Streams::default(),
             queue: Queue::default(),
+            events: EventLog::default(),
         }
     }
 
@@ -85,6 +89,7 @@ impl Engine {
         let done = match request {
             Request::SystemVersion => Ok(self.system_version()),
             Request::SystemInfo => Ok(self.system_info()),
+            Request::SystemEvents(options) => return self.system_events(&options),
             Request::ImageCreate {
                 from_image,
                 tag,
@@ -122,11 +127,9 @@ impl Engine {
             }
             Request::ContainerWait { id, condition } => return self.container_wait(&id, condition),
             Request::ContainerLogs { id, options } => return self.container_logs(&id, &options),
-            Request::ContainerResize {
-                id,
-                height: _,
-                width: _,
-            } => self.container_resize(&id),
+            Request::ContainerResize { id, height, width } => {
+                self.container_resize(&id, height, width)
+            }
             Request::NetworkInspect { id } => self.network_inspect(&id),
             Request::VolumeInspect { name } => self.volume_inspect(&name),
         };
@@ -150,6 +153,7 @@ impl Engine {
 
     /// Forgets a stream whose client has gone.
     pub fn close(&mut self, stream: StreamId) {
+        self.forget_listener(stream);
         self.streams.forget(stream);
     }
 
@@ -177,6 +181,7 @@ impl Engine {
             Event::Wake(id) => self.run_guest(&id),
             Event::StopTimeout(id, stream) => self.stop_timed_out(&id, stream),
             Event::Restart(id) => self.restart_by_policy(&id),
+            Event::EventsEnd(stream) => self.events_end(stream),
             Event::Pull(stream) => self.pull_goes_on(stream),
         }
     }

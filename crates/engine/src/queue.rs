@@ -14,6 +14,8 @@ pub(crate) enum Event {
     StopTimeout(ContainerId, StreamId),
     /// A container's restart policy starts it again.
     Restart(ContainerId),
+    /// A stream of events ends.
+    EventsEnd(StreamId),
     /// A pull makes a step.
     Pull(StreamId),
 }

@@ -1,6 +1,6 @@
 //! Streamed answers: what each has to say until it is polled.
 
-use docksim_api::{ApiError, OutputStream, Response, StreamId, StreamItem, StreamPoll};
+use docksim_api::{ApiError, Filters, OutputStream, Response, StreamId, StreamItem, StreamPoll};
 use imbl::{OrdMap, Vector};
 
 use crate::container::ContainerId;
@@ -40,6 +40,8 @@ pub(crate) enum Purpose {
         stderr: bool,
         until: Option<i64>,
     },
+    /// Listening to what happens.
+    Events { filters: Filters },
     /// Anything that one answer ends.
     Answer,
     /// A pull.

@@ -119,6 +119,7 @@ impl Engine {
             pids_limit: true,
             ipv4_forwarding: true,
             n_fd: 22 + 8 * (running + paused),
+            n_events_listener: i64::try_from(self.events.listeners()).unwrap_or(i64::MAX),
             n_goroutines: 44 + 12 * (running + paused),
             system_time: timestamp::rfc3339_nano(self.now.0),
             logging_driver: "json-file".to_owned(),

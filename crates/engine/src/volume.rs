@@ -68,6 +68,7 @@ impl Engine {
                     anonymous,
                 },
             );
+            self.emit_volume(name, "create", &[("driver", "local")]);
         }
     }
 

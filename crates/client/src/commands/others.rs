@@ -11,8 +11,6 @@ pub(super) const COMPLETION: Node =
 pub(super) const CP: Node = Node::not_simulated("cp", "Copy files into a container or out of it");
 pub(super) const DIFF: Node =
     Node::not_simulated("diff", "List the files that a container has changed");
-pub(super) const EVENTS: Node =
-    Node::not_simulated("events", "Print what happens in the daemon as it happens");
 pub(super) const EXEC: Node =
     Node::not_simulated("exec", "Run one more command in a running container");
 pub(super) const EXPORT: Node =

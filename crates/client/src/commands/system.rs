@@ -1,9 +1,9 @@
 //! `docker system`.
 
+pub mod events;
 pub mod info;
 pub mod version;
 
-use super::others;
 use crate::tree::Node;
 
 /// The commands about the daemon as a whole.
@@ -17,7 +17,7 @@ pub const GROUP: Node = Node::group(
             "Connect standard input and output to the daemon",
         )
         .hidden(),
-        others::EVENTS,
+        Node::command("events", &events::SPEC),
         Node::command("info", &info::SPEC),
         Node::not_simulated("prune", "Remove what nothing uses"),
     ],

@@ -111,6 +111,13 @@ impl Flag {
         Self::new(long, kind, kind.zero(), help)
     }
 
+    /// The same flag without its letter.
+    #[must_use]
+    pub const fn without_short(mut self) -> Self {
+        self.short = None;
+        self
+    }
+
     /// With a letter.
     pub const fn short(mut self, letter: char) -> Self {
         self.short = Some(letter);

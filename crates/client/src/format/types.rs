@@ -1,6 +1,7 @@
 //! The Go types that templates see: the fields of docker's own structures, with their names in Go and in JSON.
 
 pub mod container;
+pub mod events;
 pub mod image;
 pub mod network;
 pub mod system;

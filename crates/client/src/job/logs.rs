@@ -59,7 +59,7 @@ impl Machine for Logs {
             match item {
                 StreamItem::Output(stream, bytes) => cx.output.write(stream, &bytes),
                 StreamItem::Answer(Err(error)) => return Some(Err(error.into())),
-                StreamItem::Answer(Ok(_)) | StreamItem::Progress(_) => {}
+                StreamItem::Answer(Ok(_)) | StreamItem::Progress(_) | StreamItem::Event(_) => {}
             }
         }
         poll.closed.then_some(Ok(()))

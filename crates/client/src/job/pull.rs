@@ -95,7 +95,7 @@ impl Progress {
                     }
                 }
                 StreamItem::Answer(Err(error)) => return Some(Err(error.into())),
-                StreamItem::Answer(Ok(_)) | StreamItem::Output(..) => {}
+                StreamItem::Answer(Ok(_)) | StreamItem::Output(..) | StreamItem::Event(_) => {}
             }
         }
         poll.closed.then_some(Ok(()))

@@ -32,6 +32,7 @@ impl Engine {
         if let Some(container) = self.containers.get_mut(&id) {
             container.attached.insert(stream);
         }
+        self.emit_container(&id, "attach", &[]);
         Reply::Stream(stream)
     }
 
@@ -78,11 +79,19 @@ impl Engine {
         }
     }
 
-    pub(crate) fn container_resize(&self, name: &str) -> Result<Response, ApiError> {
+    pub(crate) fn container_resize(
+        &mut self,
+        name: &str,
+        height: u32,
+        width: u32,
+    ) -> Result<Response, ApiError> {
         let container = self.containers.find(name)?;
         if container.run().is_none() {
             return Err(ContainerError::NotRunning(container.id.clone()).into());
         }
+        let id = container.id.clone();
+        let (height, width) = (height.to_string(), width.to_string());
+        self.emit_container(&id, "resize", &[("height", &height), ("width", &width)]);
         Ok(Response::Empty)
     }
 }

@@ -129,6 +129,7 @@ impl Engine {
             waiting_for_removal: OrdSet::new(),
             stopping: Vector::new(),
         });
+        self.emit_container(&id, "create", &[]);
         Ok(Response::ContainerCreated(CreateResponse {
             id: id.to_string(),
             warnings,

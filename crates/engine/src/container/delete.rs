@@ -31,7 +31,7 @@ impl Engine {
 
     /// Takes a container that does not run out of the table, with its anonymous volumes if these go too.
     pub(super) fn remove_container(&mut self, id: &ContainerId, volumes: bool) {
-        let Some(container) = self.containers.remove(id) else {
+        let Some(container) = self.containers.get(id).cloned() else {
             return;
         };
         self.images.release_by_container(&container.image_id);
@@ -47,9 +47,12 @@ impl Engine {
                     .is_some_and(|volume| volume.anonymous)
                 {
                     self.volumes.remove(&mount.name);
+                    self.emit_volume(&mount.name, "destroy", &[("driver", "local")]);
                 }
             }
         }
+        self.emit_container(id, "destroy", &[]);
+        self.containers.remove(id);
         let exit_code = container.last.exit_code;
         for stream in container
             .waiting_for_exit

@@ -1,7 +1,7 @@
 //! What happens when a container's processes run, and when PID 1 ends (moby: daemon/monitor.go).
 
 use docksim_api::container::WaitResponse;
-use docksim_api::{OutputStream, Response, StreamId};
+use docksim_api::{OutputStream, Response, StreamId, Timestamp};
 use docksim_guest::Stream;
 
 use super::{AfterStop, ContainerId, ContainerState, LogLine};
@@ -126,6 +126,20 @@ impl Engine {
         };
         let auto_remove = container.host_config.auto_remove;
         self.disconnect(id, &ports);
+        self.emit_endpoint(id, "disconnect");
+        self.emit_mounts(id, "unmount");
+        for _ in &stopping {
+            self.emit_container(id, "stop", &[]);
+        }
+        let (seconds, code) = (
+            (ran_for / Timestamp::SECOND).to_string(),
+            exit_code.to_string(),
+        );
+        self.emit_container(
+            id,
+            "die",
+            &[("execDuration", &seconds), ("exitCode", &code)],
+        );
         if let Some(nanoseconds) = back_off {
             self.queue
                 .plan(now.after(nanoseconds), Event::Restart(id.clone()));

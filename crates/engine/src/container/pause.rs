@@ -21,6 +21,7 @@ impl Engine {
             }
             ContainerState::Running(run) => {
                 container.state = ContainerState::Paused(run.clone());
+                self.emit_container(&id, "pause", &[]);
                 Ok(Response::Empty)
             }
         }
@@ -39,6 +40,7 @@ impl Engine {
             run.guest.signal(signal, now);
         }
         container.thaw();
+        self.emit_container(&id, "unpause", &[]);
         self.run_guest(&id);
         Ok(Response::Empty)
     }

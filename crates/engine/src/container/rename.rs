@@ -20,12 +20,13 @@ impl Engine {
         if name.strip_prefix('/') == Some(container.name.as_str()) {
             return Err(ContainerError::SameName.into());
         }
-        let id = container.id.clone();
+        let (id, old_name) = (container.id.clone(), format!("/{}", container.name));
         let name = self
             .check_new_name(&name)
             .map_err(|cause| ContainerError::Rename(Box::new(cause)))?;
         self.networks.rename(&id, &name);
         self.containers.rename(&id, &name);
+        self.emit_container(&id, "rename", &[("oldName", &old_name)]);
         Ok(Response::Empty)
     }
 }

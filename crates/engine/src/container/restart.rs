@@ -27,7 +27,10 @@ impl Engine {
             };
         }
         match self.start(&id, true) {
-            Ok(()) => Reply::Done(Ok(Response::Empty)),
+            Ok(()) => {
+                self.emit_container(&id, "restart", &[]);
+                Reply::Done(Ok(Response::Empty))
+            }
             Err(cause @ ContainerError::NotSimulated(_)) => Reply::Done(Err(cause.into())),
             Err(cause) => refusal(cause),
         }
@@ -36,7 +39,10 @@ impl Engine {
     /// The second half: the container has ended and is started again.
     pub(super) fn finish_restart(&mut self, id: &ContainerId) -> Result<Response, ApiError> {
         match self.start(id, true) {
-            Ok(()) => Ok(Response::Empty),
+            Ok(()) => {
+                self.emit_container(id, "restart", &[]);
+                Ok(Response::Empty)
+            }
             Err(cause @ ContainerError::NotSimulated(_)) => Err(cause.into()),
             Err(cause) => Err(ContainerError::Restart {
                 name: id.to_string(),

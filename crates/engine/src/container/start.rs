@@ -1,5 +1,7 @@
 //! `POST /containers/{id}/start` (moby: daemon/start.go).
 
+use std::sync::Arc;
+
 use docksim_api::{ApiError, Response, Timestamp};
 use docksim_guest::{BootError, Guest, Spec};
 
@@ -7,6 +9,7 @@ use super::{
     BoundPort, ContainerError, ContainerId, ContainerState, RestartManager, Run, validate,
 };
 use crate::Engine;
+use crate::events::NetworkActor;
 use crate::network::Endpoint;
 use crate::queue::Event;
 
@@ -57,9 +60,10 @@ impl Engine {
         let container = container.clone();
         let (endpoint, ports) = self.connect(id)?;
         if let Err(error) = validate::runtime_spec(&container.host_config) {
-            self.disconnect(id, &ports);
+            self.give_up(id, &ports);
             return Err(error);
         }
+        self.emit_mounts(id, "mount");
         let spec = Spec {
             argv: container.argv(),
             env: environment(
@@ -86,10 +90,12 @@ impl Engine {
         let guest = match booted {
             Ok(guest) => guest,
             Err(error) => {
-                self.disconnect(id, &ports);
+                self.give_up(id, &ports);
+                self.emit_mounts(id, "unmount");
                 return Err(error);
             }
         };
+        self.emit_endpoint(id, "connect");
         let pid = FIRST_PID + i64::from(self.generator.below(30_000));
         let now = self.now;
         if let Some(container) = self.containers.get_mut(id) {
@@ -106,6 +112,7 @@ impl Engine {
             container.last.exit_code = 0;
             container.last.error = String::new();
         }
+        self.emit_container(id, "start", &[]);
         self.run_guest(id);
         Ok(())
     }
@@ -136,7 +143,7 @@ impl Engine {
                     host_port,
                 }),
                 Err((address, port)) => {
-                    self.disconnect(id, &bound);
+                    self.give_up(id, &bound);
                     return Err(ContainerError::PortAllocated {
                         name: container.name.clone(),
                         endpoint: endpoint.endpoint_id,
@@ -179,6 +186,54 @@ impl Engine {
                 .release_port(&port.protocol, port.host_port, &port.host_address);
         }
         self.networks.leave(id);
+    }
+
+    /// Takes a network and ports back because the start has failed; the network has not told of the connection yet.
+    fn give_up(&mut self, id: &ContainerId, ports: &[BoundPort]) {
+        self.disconnect(id, ports);
+        self.emit_endpoint(id, "disconnect");
+    }
+
+    /// Tells that a container joins its network or leaves it.
+    pub(super) fn emit_endpoint(&mut self, id: &ContainerId, action: &str) {
+        let Some(name) = self
+            .containers
+            .get(id)
+            .and_then(|container| self.networks.resolve(&container.network))
+        else {
+            return;
+        };
+        let network_id = self.networks.id(name).unwrap_or_default().to_owned();
+        let network = NetworkActor {
+            id: &network_id,
+            name,
+            driver: if name == "none" { "null" } else { name },
+        };
+        self.emit_network(network, action, &[("container", id.as_str())]);
+    }
+
+    /// Tells that a container's volumes are mounted or not any more (moby: daemon/volumes_unix.go, `setupMounts`, and
+    /// container/container.go, `UnmountVolumes`).
+    pub(super) fn emit_mounts(&mut self, id: &ContainerId, action: &str) {
+        let Some(mounts) = self
+            .containers
+            .get(id)
+            .map(|container| Arc::clone(&container.mounts))
+        else {
+            return;
+        };
+        for mount in mounts.iter().filter(|mount| mount.kind == "volume") {
+            let mut attributes = vec![
+                ("driver", mount.driver.as_str()),
+                ("container", id.as_str()),
+            ];
+            if action == "mount" {
+                attributes.push(("destination", &mount.destination));
+                attributes.push(("read/write", if mount.rw { "true" } else { "false" }));
+                attributes.push(("propagation", &mount.propagation));
+            }
+            self.emit_volume(&mount.name, action, &attributes);
+        }
     }
 
     /// Plans the next time that a container's processes want to run.

@@ -124,10 +124,14 @@ impl Engine {
                     self.streams.close(stream);
                 }
                 for (stream, after) in stopping {
+                    self.emit_container(id, "stop", &[]);
                     self.stop_finished(id, stream, after);
                 }
             }
-            ContainerState::Paused(run) if !thaws => run.pending_signals.push(signal),
+            ContainerState::Paused(run) if !thaws => {
+                run.pending_signals.push(signal);
+                self.emit_kill(id, signal);
+            }
             ContainerState::Running(run) | ContainerState::Paused(run) => {
                 run.guest.signal(signal, now);
                 if is_paused {
@@ -137,10 +141,15 @@ impl Engine {
                     }
                     container.thaw();
                 }
+                self.emit_kill(id, signal);
                 self.run_guest(id);
             }
             ContainerState::Created | ContainerState::Exited => {}
         }
+    }
+
+    fn emit_kill(&mut self, id: &ContainerId, signal: Signal) {
+        self.emit_container(id, "kill", &[("signal", &signal.0.to_string())]);
     }
 }
 

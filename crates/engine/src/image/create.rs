@@ -29,6 +29,8 @@ enum Step {
     Say(ProgressMessage),
     Wait(i64),
     Store(&'static HubImage, Vec<ImageReference>),
+    /// All has come; the reference is told.
+    End(ImageReference),
 }
 
 impl Engine {
@@ -68,6 +70,10 @@ impl Engine {
                     return;
                 }
                 Some(Step::Store(image, references)) => self.images.store(image, &references),
+                Some(Step::End(reference)) => {
+                    let name = reference.familiar_name();
+                    self.emit_named_image(&reference.familiar(), &name, "pull");
+                }
                 None => self.streams.close(stream),
             }
         }
@@ -88,6 +94,7 @@ impl Engine {
                 is_new |= self.plan_image(&mut steps, image, &reference.with_tag(tag));
             }
             steps.push_back(summary(&reference, is_new));
+            steps.push_back(Step::End(reference));
             return Ok(steps);
         }
         let wanted = match tag {
@@ -108,6 +115,7 @@ impl Engine {
         }
         let is_new = self.plan_image(&mut steps, image, &wanted);
         steps.push_back(summary(&wanted, is_new));
+        steps.push_back(Step::End(wanted));
         Ok(steps)
     }
 

@@ -18,7 +18,7 @@ impl Engine {
             if is_single_reference(&image) {
                 self.check_conflicts(&image.id, force, false)?;
                 for reference in &image.references {
-                    self.untag(reference, &mut records);
+                    self.untag(&image.id, reference, &mut records);
                 }
             }
         } else {
@@ -36,7 +36,7 @@ impl Engine {
             let reference = ImageReference::parse(name)
                 .map_err(ImageError::from)?
                 .or_latest();
-            self.untag(&reference, &mut records);
+            self.untag(&image.id, &reference, &mut records);
             if reference.digest().is_none() {
                 self.untag_lone_digests(&image.id, &reference, &mut records);
             }
@@ -72,12 +72,23 @@ impl Engine {
             .collect();
         if own.iter().all(|other| other.digest().is_some()) {
             for digest in &own {
-                self.untag(digest, records);
+                self.untag_silently(digest, records);
             }
         }
     }
 
-    fn untag(&mut self, reference: &ImageReference, records: &mut Vec<DeleteResponse>) {
+    /// Takes a reference away and tells it.
+    fn untag(
+        &mut self,
+        id: &ImageId,
+        reference: &ImageReference,
+        records: &mut Vec<DeleteResponse>,
+    ) {
+        self.untag_silently(reference, records);
+        self.emit_image(id, id.as_str(), "untag");
+    }
+
+    fn untag_silently(&mut self, reference: &ImageReference, records: &mut Vec<DeleteResponse>) {
         self.images.remove_reference(reference);
         records.push(DeleteResponse {
             untagged: reference.familiar(),
@@ -108,13 +119,14 @@ impl Engine {
             .map(|image| image.references.iter().cloned().collect())
             .unwrap_or_default();
         for reference in &references {
-            self.untag(reference, records);
+            self.untag(id, reference, records);
         }
         let deleted = |deleted: String| DeleteResponse {
             deleted,
             untagged: String::new(),
         };
         let layers = self.images.remove(id);
+        self.emit_image(id, id.as_str(), "delete");
         records.push(deleted(id.to_string()));
         records.extend(layers.into_iter().map(deleted));
         Ok(())
