@@ -20,14 +20,17 @@ pub mod events;
 mod filters;
 pub mod image;
 pub mod network;
+mod plugin;
 mod reply;
 mod request;
+mod swarm;
 pub mod system;
 mod time;
 pub mod volume;
 
 pub use error::{ApiError, ErrorKind};
 pub use filters::Filters;
+pub use plugin::{Plugin, PluginOperation};
 pub use reply::{
     OutputStream, ProgressDetail, ProgressMessage, Reply, Response, StreamId, StreamItem,
     StreamPoll,
@@ -36,4 +39,5 @@ pub use request::{
     AttachOptions, ContainerCreate, ContainerListOptions, ImageListOptions, LogsOptions, Request,
     StopOptions, WaitCondition,
 };
+pub use swarm::SwarmOperation;
 pub use time::Timestamp;

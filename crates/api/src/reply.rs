@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::container::{CreateResponse, InspectResponse, Summary, WaitResponse};
 use crate::error::ApiError;
+use crate::plugin::Plugin;
 use crate::{events, image, network, system, volume};
 
 /// The answer to a [`Request`](crate::Request).
@@ -44,6 +45,8 @@ pub enum Response {
     ContainerWaited(WaitResponse),
     /// For `NetworkInspect`.
     Network(Box<network::Inspect>),
+    /// For `PluginList`.
+    Plugins(Vec<Plugin>),
     /// For `VolumeInspect`.
     Volume(Box<volume::Volume>),
 }

@@ -3,6 +3,8 @@
 use crate::container::{Config, HostConfig, NetworkingConfig};
 use crate::events;
 use crate::filters::Filters;
+use crate::plugin::PluginOperation;
+use crate::swarm::SwarmOperation;
 
 /// One call of the Engine API, named after its operation (moby: api/swagger.yaml).
 ///
@@ -141,6 +143,10 @@ pub enum Request {
         /// Its name, id or a prefix.
         id: String,
     },
+    /// An operation on plugins.
+    Plugin(PluginOperation),
+    /// An operation on a swarm; the daemon that docksim models is in none.
+    Swarm(SwarmOperation),
     /// `GET /volumes/{name}`; answers [`Response::Volume`](crate::Response::Volume).
     VolumeInspect {
         /// Its name.

@@ -1,10 +1,23 @@
 //! docker's commands: the tree, and a file for each command that docksim models.
 
+pub mod builder;
+pub mod checkpoint;
+pub mod completion;
+pub mod config;
 pub mod container;
+pub mod context;
 pub mod image;
 pub mod inspect;
+pub mod manifest;
+pub mod node;
 mod others;
+pub mod plugin;
+pub mod secret;
+pub mod service;
+pub mod stack;
+pub mod swarm;
 pub mod system;
+pub mod trust;
 
 use crate::error::CliError;
 use crate::flags::Flag;
@@ -60,6 +73,24 @@ pub enum DockerCommand {
     SystemInfo(system::info::SystemInfo),
     /// `docker version`
     SystemVersion(system::version::SystemVersion),
+    /// `docker checkpoint …`
+    Checkpoint(checkpoint::CheckpointCommand),
+    /// `docker config …`
+    Config(config::ConfigCommand),
+    /// `docker manifest …`
+    Manifest(manifest::ManifestCommand),
+    /// `docker node …`
+    Node(node::NodeCommand),
+    /// `docker plugin …`
+    Plugin(plugin::PluginCommand),
+    /// `docker secret …`
+    Secret(secret::SecretCommand),
+    /// `docker service …`
+    Service(service::ServiceCommand),
+    /// `docker stack …`
+    Stack(stack::StackCommand),
+    /// `docker swarm …`
+    Swarm(swarm::SwarmCommand),
 }
 
 impl DockerCommand {
@@ -75,6 +106,15 @@ impl DockerCommand {
             Self::ContainerWait(command) => return Ok(command.work()),
             Self::SystemEvents(command) => return Ok(command.work()),
             Self::ContainerStart(command) => return command.begin(cx),
+            Self::Checkpoint(command) => return command.begin(cx),
+            Self::Config(command) => return command.begin(cx),
+            Self::Manifest(command) => return command.begin(cx),
+            Self::Node(command) => return command.begin(cx),
+            Self::Plugin(command) => return command.begin(cx),
+            Self::Secret(command) => return command.begin(cx),
+            Self::Service(command) => return command.begin(cx),
+            Self::Stack(command) => return command.begin(cx),
+            Self::Swarm(command) => return command.begin(cx),
             Self::ImagePull(command) => return command.work(cx),
             Self::ContainerInspect(command) => command.run(cx),
             Self::ContainerKill(command) => command.run(cx),
@@ -100,14 +140,14 @@ pub const ROOT: Node = Node::group(
     "Make, run and look after containers",
     &[
         Node::command("attach", &container::attach::SPEC),
-        others::BUILD.rank(4),
-        others::BUILDER,
-        others::CHECKPOINT,
+        builder::BUILD.rank(4),
+        builder::GROUP,
+        checkpoint::GROUP,
         others::COMMIT,
-        others::COMPLETION,
-        others::CONFIG,
+        completion::NODE,
+        config::GROUP,
         container::GROUP,
-        others::CONTEXT,
+        context::GROUP,
         others::CP,
         Node::command("create", &container::create::SPEC),
         others::DIFF,
@@ -126,11 +166,11 @@ pub const ROOT: Node = Node::group(
         others::LOGIN.rank(8),
         others::LOGOUT.rank(9),
         Node::command("logs", &container::logs::SPEC),
-        others::MANIFEST,
+        manifest::GROUP,
         others::NETWORK,
-        others::NODE,
+        node::GROUP,
         Node::command("pause", &container::pause::SPEC),
-        others::PLUGIN,
+        plugin::GROUP,
         others::PORT,
         Node::command("ps", &container::ls::SPEC).rank(3),
         Node::command("pull", &image::pull::SPEC).rank(5),
@@ -142,17 +182,17 @@ pub const ROOT: Node = Node::group(
         Node::command("run", &container::run::SPEC).rank(1),
         others::SAVE,
         others::SEARCH.rank(10),
-        others::SECRET,
-        others::SERVICE,
-        others::STACK,
+        secret::GROUP,
+        service::GROUP,
+        stack::GROUP,
         Node::command("start", &container::start::SPEC),
         others::STATS,
         Node::command("stop", &container::stop::SPEC),
-        others::SWARM,
+        swarm::GROUP,
         system::GROUP,
         others::TAG,
         others::TOP,
-        others::TRUST,
+        trust::GROUP,
         Node::command("unpause", &container::unpause::SPEC),
         others::UPDATE,
         Node::command("version", &system::version::SPEC).rank(11),

@@ -81,6 +81,27 @@ impl CliError {
         }
     }
 
+    /// The same failure with exit code 1.
+    #[must_use]
+    pub(crate) fn plain(self) -> Self {
+        match self {
+            Self::Status { message, .. } => Self::new(message),
+            error => error,
+        }
+    }
+
+    /// The same failure with what was going on in front of it (Go: `errors.Wrap`).
+    #[must_use]
+    pub fn within(self, what: &str) -> Self {
+        if self.is_not_simulated() {
+            return self;
+        }
+        Self::Status {
+            message: format!("{what}: {}", self.message()),
+            code: self.exit_code(),
+        }
+    }
+
     /// Joins the failures of several operations; success when there is none (Go: `errors.Join`).
     pub fn join(errors: Vec<Self>) -> Result<(), Self> {
         if errors.is_empty() {

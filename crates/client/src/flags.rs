@@ -11,6 +11,7 @@ pub(crate) mod mount;
 pub(crate) mod network;
 mod parse;
 mod row;
+pub(crate) mod swarm_values;
 mod usage;
 pub mod validate;
 mod value;

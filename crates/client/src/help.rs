@@ -55,12 +55,7 @@ fn heading(path: &Path, node: &Node) -> String {
         Action::Group { .. } => format!("{} COMMAND", path.words()),
         Action::Command(_) | Action::Help | Action::NotSimulated(_) => path.use_line(),
     };
-    let about = match &node.action {
-        Action::Group {
-            long: Some(long), ..
-        } => long,
-        _ => node.about(),
-    };
+    let about = node.long.unwrap_or(node.about());
     let mut text = format!("Usage:  {usage}\n\n{about}");
     if node.experimental {
         text.push_str(&format!(

@@ -58,6 +58,17 @@ pub enum FileError {
     PermissionDenied,
 }
 
+impl FileError {
+    /// With what was done to a file that could not be read (Go: `os.PathError`).
+    pub fn of(self, path: &str) -> String {
+        let action = match self {
+            Self::IsDirectory => "read",
+            Self::NotFound | Self::PermissionDenied => "open",
+        };
+        format!("{action} {path}: {self}")
+    }
+}
+
 /// The machine on which a docker command is typed, as far as the command line looks at it.
 #[derive(Clone, Copy)]
 pub struct Host<'a> {

@@ -11,6 +11,7 @@ mod pull;
 mod run;
 mod start;
 mod stop;
+mod swarm_create;
 mod wait;
 
 use docksim_api::{OutputStream, Reply, Request, Response, StreamId};
@@ -24,6 +25,7 @@ pub use self::pull::{Progress, Pull};
 pub use self::run::{Run, RunOptions};
 pub use self::start::StartAttached;
 pub use self::stop::{Restart, Stop};
+pub use self::swarm_create::SwarmCreate;
 pub use self::wait::Wait;
 use crate::commands::DockerCommand;
 use crate::daemon::{Daemon, HostIo};
@@ -67,6 +69,8 @@ pub enum Work {
     Stop(Stop),
     /// `docker restart`.
     Restart(Restart),
+    /// `docker config create` and `docker secret create` from standard input.
+    SwarmCreate(SwarmCreate),
 }
 
 /// What a step has done.
@@ -200,6 +204,12 @@ impl<'a> Context<'a> {
             Reply::Done(Err(error)) => Err(error.into()),
             Reply::Done(Ok(_)) => Err(CliError::new("unexpected answer")),
         }
+    }
+
+    /// Reads a file; what is wrong with it is said in the words of Go's `os.ReadFile`.
+    pub(crate) fn read_file(&self, path: &str) -> Result<Vec<u8>, CliError> {
+        let bytes = self.host.read_file(path);
+        bytes.map_err(|error| CliError::new(error.of(path)))
     }
 
     /// Prints a line on standard output.
@@ -361,6 +371,7 @@ impl Work {
             Self::Wait(wait) => wait,
             Self::Stop(stop) => stop,
             Self::Restart(restart) => restart,
+            Self::SwarmCreate(create) => create,
         })
     }
 }

@@ -35,6 +35,12 @@ pub enum Arguments {
     AtMost(usize),
     /// So many.
     Exactly(usize),
+    /// From so many to so many.
+    Between(usize, usize),
+    /// So many, in cobra's words instead of docker's.
+    ExactlyPlain(usize),
+    /// Any number.
+    Any,
 }
 
 /// A place in the tree.
@@ -56,6 +62,10 @@ pub struct Node {
     pub experimental: bool,
     /// Whether help leaves it out.
     pub hidden: bool,
+    /// More lines, instead of the one about it, in its own help.
+    pub long: Option<&'static str>,
+    /// The flags of a group, which the commands below have too.
+    pub group_flags: FlagTable,
 }
 
 /// What a node holds.
@@ -67,8 +77,6 @@ pub enum Action {
         about: &'static str,
         /// What stands behind the name in a usage line of an error.
         usage: &'static str,
-        /// More lines, instead of that one, in the group's own help.
-        long: Option<&'static str>,
         /// The commands, sorted by name.
         nodes: &'static [Node],
     },
@@ -102,6 +110,8 @@ impl Node {
             annotation: Annotation::None,
             experimental: false,
             hidden: false,
+            long: None,
+            group_flags: &[],
         }
     }
 
@@ -112,7 +122,6 @@ impl Node {
             Action::Group {
                 about,
                 usage: "",
-                long: None,
                 nodes,
             },
         )
@@ -157,36 +166,30 @@ impl Node {
         self
     }
 
-    /// Called experimental by the CLI, with more lines in its own help.
-    pub const fn experimental(mut self, text: &'static str) -> Self {
+    /// Called experimental by the CLI.
+    pub const fn experimental(mut self) -> Self {
         self.experimental = true;
-        if let Action::Group {
-            about,
-            usage,
-            nodes,
-            ..
-        } = self.action
-        {
-            self.action = Action::Group {
-                about,
-                usage,
-                long: Some(text),
-                nodes,
-            };
-        }
+        self
+    }
+
+    /// With more lines in its own help.
+    pub const fn long(mut self, text: &'static str) -> Self {
+        self.long = Some(text);
+        self
+    }
+
+    /// A group with flags, which the specs of its commands name too.
+    pub const fn group_flags(mut self, flags: FlagTable) -> Self {
+        self.group_flags = flags;
         self
     }
 
     /// A group with something behind its name in a usage line of an error.
     pub const fn usage(mut self, usage: &'static str) -> Self {
-        if let Action::Group {
-            about, long, nodes, ..
-        } = self.action
-        {
+        if let Action::Group { about, nodes, .. } = self.action {
             self.action = Action::Group {
                 about,
                 usage,
-                long,
                 nodes,
             };
         }
@@ -237,7 +240,8 @@ impl Node {
     pub fn flags(&self) -> FlagTable {
         match &self.action {
             Action::Command(spec) => spec.flags,
-            Action::Group { .. } | Action::Help | Action::NotSimulated(_) => &[],
+            Action::Group { .. } => self.group_flags,
+            Action::Help | Action::NotSimulated(_) => &[],
         }
     }
 
@@ -314,6 +318,16 @@ impl Arguments {
             // The S is Docker's own.
             Self::AtMost(n) if given > n => (format!("requires at most {}", count(n)), "SRun"),
             Self::Exactly(n) if given != n => (format!("requires {}", count(n)), "Run"),
+            Self::Between(least, most) if !(least..=most).contains(&given) => {
+                let most = count(most);
+                (
+                    format!("requires at least {least} and at most {most}"),
+                    "Run",
+                )
+            }
+            Self::ExactlyPlain(n) if given != n => {
+                return Err(format!("accepts {n} arg(s), received {given}"));
+            }
             _ => return Ok(()),
         };
         let (words, use_line) = (path.words(), path.use_line());

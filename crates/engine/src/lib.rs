@@ -24,9 +24,11 @@ mod image;
 mod names;
 mod network;
 mod overview;
+mod plugin;
 mod profile;
 mod queue;
 mod stream;
+mod swarm;
 mod system;
 mod volume;
 
@@ -131,6 +133,8 @@ impl Engine {
                 self.container_resize(&id, height, width)
             }
             Request::NetworkInspect { id } => self.network_inspect(&id),
+            Request::Plugin(operation) => plugin::answer(operation).map_err(Into::into),
+            Request::Swarm(operation) => Err(swarm::refusal(&operation).into()),
             Request::VolumeInspect { name } => self.volume_inspect(&name),
         };
         Reply::Done(done)

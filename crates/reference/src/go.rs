@@ -200,6 +200,15 @@ fn parse_int_as(function: &'static str, text: &str) -> Result<i64, NumberError> 
 
 /// `strconv.ParseUint(text, 10, 16)`.
 pub fn parse_uint16(text: &str) -> Result<u16, NumberError> {
+    parse_unsigned(text)
+}
+
+/// `strconv.ParseUint(text, 10, 64)`.
+pub fn parse_uint(text: &str) -> Result<u64, NumberError> {
+    parse_unsigned(text)
+}
+
+fn parse_unsigned<T: std::str::FromStr>(text: &str) -> Result<T, NumberError> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(NumberError::syntax("ParseUint", text));
     }

@@ -6,7 +6,7 @@ pub mod inspect;
 pub mod kill;
 pub mod logs;
 pub mod ls;
-mod options;
+pub(crate) mod options;
 pub mod pause;
 pub mod rename;
 pub mod restart;

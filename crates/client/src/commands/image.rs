@@ -5,7 +5,7 @@ pub mod ls;
 pub mod pull;
 pub mod rm;
 
-use super::others;
+use super::{builder, others};
 use crate::tree::Node;
 
 /// The commands about images.
@@ -13,7 +13,7 @@ pub const GROUP: Node = Node::group(
     "image",
     "Look after images",
     &[
-        others::BUILD,
+        builder::BUILD,
         others::HISTORY,
         others::IMPORT,
         Node::command("inspect", &inspect::SPEC),

@@ -5,8 +5,11 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use docksim_reference::go::{parse_int, quote};
+use docksim_reference::go::{parse_float, parse_int, quote};
+use docksim_reference::image_reference::ImageReference;
 use docksim_reference::size;
+
+use super::csv;
 
 use crate::host::Host;
 
@@ -206,6 +209,56 @@ fn device_path(text: &str) -> Result<&str, String> {
     } else {
         Err(format!("bad format for device path: {text}"))
     }
+}
+
+/// Go's `strconv.ParseFloat` with 32 bits.
+pub(super) fn float32(text: &str) -> Result<(), String> {
+    let number = parse_float(text).map_err(|error| error.to_string())?;
+    // What rounds to more than the largest finite number is out of range.
+    let limit = f64::from(f32::MAX) * (1.0 + f64::from(f32::EPSILON) / 4.0);
+    if number.is_finite() && number.abs() >= limit {
+        return Err(format!(
+            "strconv.ParseFloat: parsing {}: value out of range",
+            quote(text)
+        ));
+    }
+    Ok(())
+}
+
+/// The name of an image.
+pub fn repository(text: &str, _host: &Host<'_>) -> Result<String, String> {
+    ImageReference::parse(text).map_err(|error| error.to_string())?;
+    Ok(text.to_owned())
+}
+
+/// `name=value`, a resource that the user has defined.
+pub fn generic_resource(text: &str, _host: &Host<'_>) -> Result<String, String> {
+    if text.contains('=') {
+        Ok(text.to_owned())
+    } else {
+        Err(format!(
+            "invalid generic-resource format `{text}` expected `name=value`"
+        ))
+    }
+}
+
+/// `key=value` pairs with commas between them (spf13/pflag: string_to_string.go).
+pub fn string_to_string(text: &str, _host: &Host<'_>) -> Result<String, String> {
+    pairs(text).map(|_| text.to_owned())
+}
+
+/// The pairs of [`string_to_string`].
+pub(crate) fn pairs(text: &str) -> Result<Vec<(String, String)>, String> {
+    let fields = match text.matches('=').count() {
+        0 => return Err(format!("{text} must be formatted as key=value")),
+        1 => vec![text.trim_matches('"').to_owned()],
+        _ => csv::fields(text)?,
+    };
+    let split = |field: String| match field.split_once('=') {
+        Some((key, value)) => Ok((key.to_owned(), value.to_owned())),
+        None => Err(format!("{field} must be formatted as key=value")),
+    };
+    fields.into_iter().map(split).collect()
 }
 
 /// Processors, in billionths.

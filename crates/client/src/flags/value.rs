@@ -25,10 +25,16 @@ pub enum Kind {
     Int64,
     /// A number below 65536.
     Uint16,
+    /// A number below 4294967296.
+    Uint32,
     /// A number.
     Uint64,
+    /// A number with a fraction, of Go's `float32`; kept as typed.
+    Float,
     /// `1h30m`; kept in nanoseconds.
     Duration,
+    /// The same, not below zero.
+    PositiveDuration,
     /// Texts, in order.
     List(Validator),
     /// `key=value` pairs, in order.
@@ -53,6 +59,8 @@ pub enum Kind {
     Ulimit,
     /// `/dev/sda:200`, in order; kept as typed.
     Device(Validator),
+    /// A type of one command's own: its name, and what each value must be; in order, kept as typed.
+    Typed(&'static str, Validator),
 }
 
 /// The value of a flag that was given.
@@ -79,8 +87,10 @@ impl Kind {
             Self::Int => "int",
             Self::Int64 => "int64",
             Self::Uint16 => "uint16",
+            Self::Uint32 => "uint32",
             Self::Uint64 => "uint64",
-            Self::Duration => "duration",
+            Self::Float => "float",
+            Self::Duration | Self::PositiveDuration => "duration",
             Self::List(_) | Self::Device(_) => "list",
             Self::Map(_) => "map",
             Self::Strings => "stringSlice",
@@ -91,6 +101,7 @@ impl Kind {
             Self::Network => "network",
             Self::Gpus => "gpu-request",
             Self::Ulimit => "ulimit",
+            Self::Typed(name, _) => name,
         }
     }
 
@@ -101,10 +112,12 @@ impl Kind {
             Self::Int
             | Self::Int64
             | Self::Uint16
+            | Self::Uint32
             | Self::Uint64
+            | Self::Float
             | Self::Bytes
             | Self::SwapBytes => "0",
-            Self::Duration => "0s",
+            Self::Duration | Self::PositiveDuration => "0s",
             Self::Map(_) => "map[]",
             Self::Ulimit | Self::Device(_) | Self::Strings => "[]",
             Self::String
@@ -115,7 +128,8 @@ impl Kind {
             | Self::Filter
             | Self::Mount
             | Self::Network
-            | Self::Gpus => "",
+            | Self::Gpus
+            | Self::Typed(..) => "",
         }
     }
 
@@ -134,17 +148,27 @@ impl Kind {
             Self::Address => Value::Text(text.to_owned()),
             Self::Int | Self::Int64 => Value::Int(parse_int(text)?),
             Self::Uint16 => Value::Uint(parse_uint(text, u64::from(u16::MAX))?),
+            Self::Uint32 => Value::Uint(parse_uint(text, u64::from(u32::MAX))?),
             Self::Uint64 => Value::Uint(parse_uint(text, u64::MAX)?),
-            Self::Duration => Value::Int(duration::parse(text).map_err(|error| error.to_string())?),
+            Self::Float => {
+                validate::float32(text)?;
+                Value::Text(text.to_owned())
+            }
+            Self::Duration => Value::Int(parse_duration(text)?),
+            Self::PositiveDuration => match parse_duration(text)? {
+                ..0 => return Err("duration cannot be negative".to_owned()),
+                nanoseconds => Value::Int(nanoseconds),
+            },
             Self::Bytes => Value::Int(size::ram_in_bytes(text).map_err(|error| error.to_string())?),
             Self::SwapBytes if text == "-1" => Value::Int(-1),
             Self::SwapBytes => {
                 Value::Int(size::ram_in_bytes(text).map_err(|error| error.to_string())?)
             }
             Self::Cpus => Value::Int(validate::cpus(text)?),
-            Self::List(validator) | Self::Map(validator) | Self::Device(validator) => {
-                appended(earlier, validator(text, host)?)
-            }
+            Self::List(validator)
+            | Self::Map(validator)
+            | Self::Device(validator)
+            | Self::Typed(_, validator) => appended(earlier, validator(text, host)?),
             Self::Filter if text.is_empty() => earlier.unwrap_or(Value::List(Vec::new())),
             Self::Filter => appended(earlier, validate::filter(text)?),
             Self::Mount => {
@@ -175,7 +199,7 @@ impl Kind {
     /// Whether help shows no default (pflag: `defaultIsZeroValue`).
     pub(crate) fn hides_default(&self, default: &str) -> bool {
         match self {
-            Self::Duration => matches!(default, "0" | "0s"),
+            Self::Duration | Self::PositiveDuration => matches!(default, "0" | "0s"),
             Self::Strings => default == "[]",
             _ => matches!(default, "false" | "<nil>" | "" | "0"),
         }
@@ -189,6 +213,10 @@ fn appended(earlier: Option<Value>, text: String) -> Value {
     };
     list.push(text);
     Value::List(list)
+}
+
+fn parse_duration(text: &str) -> Result<i64, String> {
+    duration::parse(text).map_err(|error| error.to_string())
 }
 
 /// Go's `strconv.ParseInt` with base 0 and 64 bits.
@@ -212,7 +240,7 @@ pub(crate) fn parse_int(text: &str) -> Result<i64, String> {
     i64::try_from(number).map_err(|_| range())
 }
 
-fn parse_uint(text: &str, max: u64) -> Result<u64, String> {
+pub(super) fn parse_uint(text: &str, max: u64) -> Result<u64, String> {
     match parse_magnitude(text) {
         Ok(number) if number <= max => Ok(number),
         Ok(_) | Err(NumberProblem::Range) => {

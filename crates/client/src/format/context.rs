@@ -113,7 +113,7 @@ pub(super) fn ago(seconds: i64, now: Timestamp) -> String {
 }
 
 /// The header of a list.
-pub(super) fn header(columns: &[(&str, &str)]) -> Value {
+pub(crate) fn header(columns: &[(&str, &str)]) -> Value {
     let entries = columns
         .iter()
         .map(|(name, title)| (Rc::from(name.as_bytes()), Value::string(title)))

@@ -2,9 +2,9 @@
 //! (docker/cli: cli/command/container/opts.go).
 
 mod devices;
-mod key_values;
+pub(crate) mod key_values;
 mod networks;
-mod ports;
+pub(crate) mod ports;
 mod rows;
 mod volumes;
 

@@ -6,7 +6,7 @@ use crate::host::{FileError, Host};
 
 /// What a file's line without a value means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bare {
+pub(crate) enum Bare {
     /// The user's own variable, if there is one.
     Inherited,
     /// Nothing.
@@ -14,7 +14,7 @@ pub(super) enum Bare {
 }
 
 /// The lines of the files, then the values of the flag.
-pub(super) fn read(
+pub(crate) fn read(
     files: &[String],
     values: Vec<String>,
     bare: Bare,
@@ -29,7 +29,7 @@ pub(super) fn read(
 }
 
 /// One pair for each name, the last; the CLI keeps them in a map on their way through its proxy settings.
-pub(super) fn last_of_each(values: &[String]) -> Vec<String> {
+pub(crate) fn last_of_each(values: &[String]) -> Vec<String> {
     let name = |pair: &str| {
         pair.split_once('=')
             .map_or(pair, |(name, _)| name)
@@ -46,7 +46,7 @@ pub(super) fn last_of_each(values: &[String]) -> Vec<String> {
 }
 
 /// `key=value` pairs as a map; the last one for a key counts.
-pub(super) fn map(pairs: &[String]) -> BTreeMap<String, String> {
+pub(crate) fn map(pairs: &[String]) -> BTreeMap<String, String> {
     let split = |pair: &String| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         (key.to_owned(), value.to_owned())

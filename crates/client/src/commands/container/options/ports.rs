@@ -16,6 +16,17 @@ pub(super) struct Ports {
     pub(super) bindings: PortMap,
 }
 
+/// Checks a port that a service publishes; it has no address on the host.
+pub(crate) fn check_service_port(text: &str) -> Result<(), String> {
+    let mut ports = Ports::default();
+    ports.publish(text)?;
+    let mut bindings = ports.bindings.values().flatten().flatten();
+    if bindings.any(|binding| !binding.host_ip.is_empty()) {
+        return Err("hostip is not supported".to_owned());
+    }
+    Ok(())
+}
+
 impl Ports {
     /// Reads the values of both flags.
     pub(super) fn parse(publish: &[String], expose: &[String]) -> Result<Self, String> {
