@@ -1,5 +1,6 @@
 //! What the command line sees of the machine it is typed on.
 
+pub(crate) use docksim_reference::go::clean_path as clean;
 use std::collections::BTreeMap;
 
 use crate::daemon::HostIo;
@@ -101,47 +102,6 @@ impl Host<'_> {
             clean(path)
         } else {
             clean(&format!("{}/{path}", self.working_directory))
-        }
-    }
-}
-
-/// The shortest path with the same meaning (Go: `path.Clean`).
-pub(crate) fn clean(path: &str) -> String {
-    let rooted = path.starts_with('/');
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            ".." if rooted => {}
-            _ => parts.push(part),
-        }
-    }
-    match (rooted, parts.join("/")) {
-        (true, path) => format!("/{path}"),
-        (false, path) if path.is_empty() => ".".to_owned(),
-        (false, path) => path,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::clean;
-
-    #[test]
-    fn a_path_is_cleaned_as_go_does() {
-        let cases = [
-            ("", "."),
-            ("/", "/"),
-            ("/a/../../b", "/b"),
-            ("a/./b//c/..", "a/b"),
-            ("../../a", "../../a"),
-            ("a/..", "."),
-        ];
-        for (path, expect) in cases {
-            assert_eq!(clean(path), expect, "{path:?}");
         }
     }
 }

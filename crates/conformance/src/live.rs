@@ -93,6 +93,9 @@ impl LiveShell {
     }
 }
 
+/// The home folder of the model's user, which stands for the real one in what commands print.
+const MODEL_HOME: &str = "/home/user";
+
 impl Shell for LiveShell {
     fn reset(&mut self, pulled: &[String]) -> io::Result<()> {
         for (_, mut foreground) in std::mem::take(&mut self.foreground) {
@@ -104,7 +107,8 @@ impl Shell for LiveShell {
         }
         fs::create_dir_all(&self.daemon.home)?;
         let clear = "docker ps -aq | xargs -r docker rm -fv >/dev/null; docker volume ls -q | xargs -r docker volume rm -f \
-                     >/dev/null; docker images -aq | sort -u | xargs -r docker rmi -f >/dev/null; docker network prune -f >/dev/null";
+                     >/dev/null; docker images -aq | sort -u | xargs -r docker rmi -f >/dev/null; docker network ls -q -f \
+                     type=custom | xargs -r docker network rm >/dev/null";
         self.prepare(clear)?;
         for image in pulled {
             self.prepare(&format!("docker pull --quiet {image}"))?;
@@ -127,7 +131,10 @@ impl Shell for LiveShell {
             (_, None) => return Err(io::Error::other("nothing runs in the terminal")),
         };
         let code = foreground.follow(step.ending)?;
-        let outcome = foreground.take(code.unwrap_or_default());
+        let mut outcome = foreground.take(code.unwrap_or_default());
+        for text in [&mut outcome.stdout, &mut outcome.stderr] {
+            *text = text.replace(&*self.daemon.home.to_string_lossy(), MODEL_HOME);
+        }
         if code.is_none() {
             self.foreground.insert(step.terminal, foreground);
         }

@@ -9,6 +9,8 @@ mod inspect;
 mod kill;
 mod list;
 mod logs;
+mod mounts;
+mod network_files;
 mod pause;
 mod rename;
 mod restart;
@@ -25,7 +27,7 @@ use std::sync::Arc;
 use docksim_api::container::{Config, HostConfig, MountPoint};
 use docksim_api::{OutputStream, StreamId, Timestamp};
 use docksim_guest::Guest;
-use docksim_guest::filesystem::Filesystem;
+use docksim_guest::filesystem::{Filesystem, NodeId};
 use docksim_reference::duration;
 use imbl::{OrdMap, OrdSet, Vector};
 
@@ -123,6 +125,8 @@ pub(crate) struct Run {
     pub(crate) ports: Vec<BoundPort>,
     /// When its next wake event is.
     pub(crate) wake_at: Option<i64>,
+    /// What it has mounted of the host, which stays as long as it runs.
+    pub(crate) mounted: Vec<NodeId>,
     /// Signals that came while it was frozen.
     pub(crate) pending_signals: Vec<docksim_reference::signal::Signal>,
 }

@@ -19,6 +19,7 @@
 mod container;
 mod events;
 mod generator;
+mod host;
 mod host_facts;
 mod image;
 mod names;
@@ -33,9 +34,12 @@ mod system;
 mod volume;
 
 use docksim_api::{Reply, Request, StreamId, StreamPoll, Timestamp};
+use docksim_guest::filesystem::Filesystem;
+use docksim_guest::image::Devices;
 use docksim_hub::Catalogue;
+use imbl::OrdSet;
 
-use crate::container::Containers;
+use crate::container::{ContainerId, Containers};
 use crate::events::EventLog;
 use crate::generator::Generator;
 use crate::host_facts::HostFacts;
@@ -63,6 +67,12 @@ pub struct Engine {
     streams: Streams,
     queue: Queue,
     events: EventLog,
+    /// The files of the machine that the daemon runs on.
+    host: Filesystem,
+    /// What containers have in `/dev`.
+    devices: Devices,
+    /// The containers with a process that waits for a file to change.
+    watchers: OrdSet<ContainerId>,
 }
 
 impl Engine {
@@ -83,6 +93,9 @@ impl Engine {
             streams: Streams::default(),
             queue: Queue::default(),
             events: EventLog::default(),
+            host: Filesystem::default(),
+            devices: Devices::default(),
+            watchers: OrdSet::new(),
         }
     }
 

@@ -52,9 +52,12 @@ pub(crate) fn check_name(name: &str) -> Result<(), VolumeError> {
     Ok(())
 }
 
-/// Where the daemon keeps a volume.
+/// Where the daemon keeps its volumes on the host.
+const ROOT: &str = "/var/lib/docker/volumes";
+
+/// Where the daemon keeps a volume's files on the host.
 pub(crate) fn mountpoint(name: &str) -> String {
-    format!("/var/lib/docker/volumes/{name}/_data")
+    format!("{ROOT}/{name}/_data")
 }
 
 impl Engine {
@@ -70,6 +73,12 @@ impl Engine {
             );
             self.emit_volume(name, "create", &[("driver", "local")]);
         }
+    }
+
+    /// Takes a volume away with all that is in it.
+    pub(crate) fn drop_volume(&mut self, name: &str) {
+        self.volumes.remove(name);
+        self.host.remove_tree(&format!("{ROOT}/{name}"));
     }
 
     pub(crate) fn volume_inspect(&self, name: &str) -> Result<Response, ApiError> {

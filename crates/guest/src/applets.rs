@@ -30,6 +30,7 @@ mod sed;
 mod seq;
 pub(crate) mod sleep;
 mod sort;
+mod stat;
 mod tail;
 mod tee;
 pub(crate) mod test;
@@ -142,6 +143,7 @@ const APPLETS: &[(&str, Starter)] = &[
     ("seq", seq::start),
     ("sleep", sleep::start),
     ("sort", sort::start),
+    ("stat", stat::start),
     ("sync", |_, _| Start::Exit(0)),
     ("tac", lines::start_tac),
     ("tail", tail::start),

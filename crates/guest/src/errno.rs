@@ -39,6 +39,10 @@ pub enum Errno {
     Eloop,
     /// Read-only file system.
     Erofs,
+    /// Device or resource busy.
+    Ebusy,
+    /// Invalid cross-device link.
+    Exdev,
     /// No such device or address.
     Enxio,
     /// Not an error of Linux: the model does not have this.
@@ -64,6 +68,8 @@ impl fmt::Display for Errno {
             Self::Enametoolong => "File name too long",
             Self::Enotempty => "Directory not empty",
             Self::Eloop => "Too many levels of symbolic links",
+            Self::Ebusy => "Device or resource busy",
+            Self::Exdev => "Invalid cross-device link",
             Self::Erofs => "Read-only file system",
             Self::Enxio => "No such device or address",
             Self::NotSimulated => "docksim: not simulated",

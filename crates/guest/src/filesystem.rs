@@ -7,6 +7,10 @@ use imbl::OrdMap;
 
 use crate::errno::Errno;
 
+mod mount;
+
+use mount::Mount;
+
 /// How many symbolic links one path may go through, as on Linux.
 const MAX_LINKS: u32 = 40;
 /// The longest name of an entry.
@@ -17,6 +21,12 @@ const MAX_NAME: usize = 255;
 pub struct Filesystem {
     nodes: OrdMap<NodeId, Node>,
     next: u64,
+    /// What can be mounted.
+    devices: Vec<Filesystem>,
+    mounts: Vec<Mount>,
+    read_only: bool,
+    /// How often each node is held by a mount elsewhere, so that it outlives its last name.
+    pins: OrdMap<NodeId, u32>,
 }
 
 /// A node's number, which stays while it is renamed or unlinked.
@@ -26,7 +36,7 @@ pub struct NodeId(u64);
 impl NodeId {
     /// The inode number that programs see.
     pub fn number(self) -> u64 {
-        self.0
+        self.local().0
     }
 }
 
@@ -76,8 +86,10 @@ pub enum Device {
     Full,
     /// `/dev/tty`
     Tty,
-    /// `/dev/random` and `/dev/urandom`
+    /// `/dev/random`
     Random,
+    /// `/dev/urandom`
+    Urandom,
 }
 
 /// A compiled program, told apart by whose it is.
@@ -183,12 +195,35 @@ impl Filesystem {
         Self {
             nodes: OrdMap::unit(ROOT, root),
             next: ROOT.0 + 1,
+            devices: Vec::new(),
+            mounts: Vec::new(),
+            read_only: false,
+            pins: OrdMap::new(),
         }
+    }
+
+    /// A file system with nothing but a `/` of these permission bits.
+    pub fn with_root_mode(mode: u32) -> Self {
+        let mut filesystem = Self::new(0);
+        if let Some(root) = filesystem.nodes.get_mut(&ROOT) {
+            root.mode = mode;
+        }
+        filesystem
     }
 
     /// The node of a number.
     pub fn node(&self, id: NodeId) -> Option<&Node> {
-        self.nodes.get(&id)
+        match self.device_of(id) {
+            Some(device) => device.nodes.get(&id.local()),
+            None => self.nodes.get(&id),
+        }
+    }
+
+    fn node_mut(&mut self, id: NodeId) -> Option<&mut Node> {
+        if self.device_of(id).is_none() {
+            return self.nodes.get_mut(&id);
+        }
+        self.device_of_mut(id)?.nodes.get_mut(&id.local())
     }
 
     /// Finds a path's node, going through links to the end.
@@ -257,8 +292,26 @@ impl Filesystem {
         }
         Ok(entries
             .iter()
-            .map(|(name, id)| (Arc::clone(name), *id))
+            .map(|(name, entry)| (Arc::clone(name), self.through_mounts(id, *entry)))
             .collect())
+    }
+
+    /// How many names a node has; a folder has one more in itself and one in each folder below.
+    pub fn links(&self, id: NodeId) -> usize {
+        let Some(node) = self.node(id) else {
+            return 0;
+        };
+        match &node.kind {
+            NodeKind::Directory(entries) => {
+                let children = entries.values();
+                let is_dir = |child| {
+                    self.node(self.through_mounts(id, child))
+                        .is_some_and(Node::is_dir)
+                };
+                2 + children.filter(|child| is_dir(**child)).count()
+            }
+            _ => usize::try_from(node.links).unwrap_or(usize::MAX),
+        }
     }
 
     /// A file's bytes.
@@ -293,6 +346,9 @@ impl Filesystem {
                 let node = self.node(id).ok_or(Errno::Enoent)?;
                 if matches!(node.kind, NodeKind::Directory(_)) {
                     return Err(Errno::Eisdir);
+                }
+                if matches!(node.kind, NodeKind::File(_) | NodeKind::Program(_)) {
+                    self.check_writable(id)?;
                 }
                 if !node.allows(caller, Access::Write) {
                     return Err(Errno::Eacces);
@@ -338,7 +394,7 @@ impl Filesystem {
         program: Program,
     ) -> Result<NodeId, Errno> {
         let id = self.create_file(caller, path, false)?;
-        if let Some(node) = self.nodes.get_mut(&id) {
+        if let Some(node) = self.node_mut(id) {
             node.kind = NodeKind::Program(program);
             node.mode = 0o755;
         }
@@ -386,7 +442,7 @@ impl Filesystem {
     /// # Errors
     /// `Einval` when the node holds no bytes.
     pub fn truncate(&mut self, id: NodeId, length: usize, now: i64) -> Result<(), Errno> {
-        if let Some(node) = self.nodes.get_mut(&id)
+        if let Some(node) = self.node_mut(id)
             && matches!(node.kind, NodeKind::Program(_))
         {
             node.kind = NodeKind::File(Arc::default());
@@ -396,7 +452,7 @@ impl Filesystem {
     }
 
     fn content_mut(&mut self, id: NodeId, now: i64) -> Result<&mut Vec<u8>, Errno> {
-        let node = self.nodes.get_mut(&id).ok_or(Errno::Enoent)?;
+        let node = self.node_mut(id).ok_or(Errno::Enoent)?;
         node.modified_at = now;
         match &mut node.kind {
             NodeKind::File(bytes) => Ok(Arc::make_mut(bytes)),
@@ -467,8 +523,11 @@ impl Filesystem {
             return Err(Errno::Eperm);
         }
         let place = self.place(caller, path)?;
+        if !id.is_in_same_mount(place.parent) {
+            return Err(Errno::Exdev);
+        }
         self.attach(caller, &place, id)?;
-        if let Some(node) = self.nodes.get_mut(&id) {
+        if let Some(node) = self.node_mut(id) {
             node.links += 1;
         }
         Ok(())
@@ -480,6 +539,7 @@ impl Filesystem {
     /// As `unlink(2)`.
     pub fn unlink(&mut self, caller: &Caller, path: &str) -> Result<NodeId, Errno> {
         let place = self.place(caller, path)?;
+        self.check_writable(place.parent)?;
         let id = self.entry(place.parent, &place.name).ok_or(Errno::Enoent)?;
         if matches!(
             self.node(id).map(|node| &node.kind),
@@ -494,11 +554,48 @@ impl Filesystem {
         Ok(id)
     }
 
-    /// Drops a node that has no name left.
+    /// Drops a node that has no name left, unless it is mounted elsewhere.
     pub fn forget(&mut self, id: NodeId) {
-        if self.node(id).is_some_and(|node| node.links == 0) {
-            self.nodes.remove(&id);
+        if self.node(id).is_none_or(|node| node.links > 0) {
+            return;
         }
+        let local = id.local();
+        let filesystem = match self.device_of_mut(id) {
+            Some(device) => device,
+            None => self,
+        };
+        if !filesystem.pins.contains_key(&local) {
+            filesystem.nodes.remove(&local);
+        }
+    }
+
+    /// Takes away a path with all that is below it; nothing when it is not there.
+    pub fn remove_tree(&mut self, path: &str) {
+        let root = Caller::root(0);
+        let Ok(place) = self.place(&root, path) else {
+            return;
+        };
+        let Some(id) = self.entry(place.parent, &place.name) else {
+            return;
+        };
+        if self.detach(&root, &place).is_ok() {
+            self.drop_below(id);
+        }
+    }
+
+    fn drop_below(&mut self, id: NodeId) {
+        let Some(node) = self.node_mut(id) else {
+            return;
+        };
+        if let NodeKind::Directory(entries) = &mut node.kind {
+            for child in std::mem::take(entries).values() {
+                if let Some(child) = self.node_mut(*child) {
+                    child.links = child.links.saturating_sub(1);
+                }
+                self.drop_below(*child);
+            }
+        }
+        self.forget(id);
     }
 
     /// Removes a folder that is empty.
@@ -510,7 +607,9 @@ impl Filesystem {
             return Err(Errno::Einval);
         }
         let place = self.place(caller, path)?;
+        self.check_writable(place.parent)?;
         let id = self.entry(place.parent, &place.name).ok_or(Errno::Enoent)?;
+        self.check_removable(&place)?;
         match self.node(id).map(|node| &node.kind) {
             Some(NodeKind::Directory(entries)) if entries.is_empty() => {}
             Some(NodeKind::Directory(_)) => return Err(Errno::Enotempty),
@@ -536,6 +635,11 @@ impl Filesystem {
             .entry(source.parent, &source.name)
             .ok_or(Errno::Enoent)?;
         let target = self.place(caller, to)?;
+        if !source.parent.is_in_same_mount(target.parent) {
+            return Err(Errno::Exdev);
+        }
+        self.check_writable(source.parent)?;
+        self.check_removable(&source)?;
         let is_dir = |filesystem: &Self, id| {
             matches!(
                 filesystem.node(id).map(|node| &node.kind),
@@ -568,7 +672,7 @@ impl Filesystem {
         }
         self.detach(caller, &source)?;
         self.attach(caller, &target, id)?;
-        if let Some(node) = self.nodes.get_mut(&id) {
+        if let Some(node) = self.node_mut(id) {
             node.links += 1;
         }
         Ok(replaced)
@@ -582,7 +686,9 @@ impl Filesystem {
         let Some(NodeKind::Directory(entries)) = self.node(ancestor).map(|node| &node.kind) else {
             return false;
         };
-        entries.values().any(|child| self.is_inside(folder, *child))
+        entries
+            .values()
+            .any(|child| self.is_inside(folder, self.through_mounts(ancestor, *child)))
     }
 
     /// Sets a node's permission bits.
@@ -591,7 +697,8 @@ impl Filesystem {
     /// As `chmod(2)`.
     pub fn set_mode(&mut self, caller: &Caller, path: &str, mode: u32) -> Result<(), Errno> {
         let id = self.resolve(caller, path)?;
-        let node = self.nodes.get_mut(&id).ok_or(Errno::Enoent)?;
+        self.check_writable(id)?;
+        let node = self.node_mut(id).ok_or(Errno::Enoent)?;
         if caller.uid != 0 && caller.uid != node.uid {
             return Err(Errno::Eperm);
         }
@@ -611,7 +718,8 @@ impl Filesystem {
         gid: Option<u32>,
     ) -> Result<(), Errno> {
         let id = self.resolve(caller, path)?;
-        let node = self.nodes.get_mut(&id).ok_or(Errno::Enoent)?;
+        self.check_writable(id)?;
+        let node = self.node_mut(id).ok_or(Errno::Enoent)?;
         if caller.uid != 0 && (caller.uid != node.uid || uid.is_some_and(|uid| uid != node.uid)) {
             return Err(Errno::Eperm);
         }
@@ -631,12 +739,33 @@ impl Filesystem {
         modified_at: i64,
     ) -> Result<(), Errno> {
         let id = self.resolve(caller, path)?;
-        let node = self.nodes.get_mut(&id).ok_or(Errno::Enoent)?;
+        self.check_writable(id)?;
+        let node = self.node_mut(id).ok_or(Errno::Enoent)?;
         if caller.uid != 0 && caller.uid != node.uid && !node.allows(caller, Access::Write) {
             return Err(Errno::Eacces);
         }
         node.modified_at = modified_at;
         Ok(())
+    }
+
+    /// Makes a folder of this file system what one of another is, with all that is in it.
+    pub fn copy_into(&mut self, target: NodeId, from: &Self, folder: NodeId) {
+        let Some(node) = from.node(folder) else {
+            return;
+        };
+        let mut copied = node.clone();
+        if let NodeKind::Directory(entries) = &node.kind {
+            let mut copies = OrdMap::new();
+            for (name, entry) in entries {
+                let id = NodeId(self.next);
+                self.next += 1;
+                self.copy_into(id, from, from.through_mounts(folder, *entry));
+                copies.insert(Arc::clone(name), id);
+            }
+            copied.kind = NodeKind::Directory(copies);
+        }
+        copied.links = 1;
+        self.nodes.insert(target, copied);
     }
 
     /// What is different from an earlier state, by path.
@@ -696,8 +825,22 @@ impl Filesystem {
 
     fn entry(&self, folder: NodeId, name: &str) -> Option<NodeId> {
         match &self.node(folder)?.kind {
-            NodeKind::Directory(entries) => entries.get(name).copied(),
+            NodeKind::Directory(entries) => {
+                let entry = *entries.get(name)?;
+                Some(self.through_mounts(folder, entry))
+            }
             _ => None,
+        }
+    }
+
+    /// Refuses to take away a name that something is mounted over.
+    fn check_removable(&self, place: &Place) -> Result<(), Errno> {
+        match self.node(place.parent).map(|node| &node.kind) {
+            Some(NodeKind::Directory(entries)) => match entries.get(&place.name) {
+                Some(entry) => self.check_not_busy(place.parent, *entry),
+                None => Ok(()),
+            },
+            _ => Ok(()),
         }
     }
 
@@ -708,9 +851,6 @@ impl Filesystem {
         kind: NodeKind,
         mode: u32,
     ) -> Result<NodeId, Errno> {
-        let id = NodeId(self.next);
-        self.attach(caller, place, id)?;
-        self.next += 1;
         let node = Node {
             kind,
             mode,
@@ -719,8 +859,18 @@ impl Filesystem {
             modified_at: caller.now,
             links: 1,
         };
-        self.nodes.insert(id, node);
-        Ok(id)
+        let local = match self.device_of(place.parent) {
+            Some(device) => NodeId(device.next),
+            None => NodeId(self.next),
+        };
+        self.attach(caller, place, local)?;
+        let filesystem = match self.device_of_mut(place.parent) {
+            Some(device) => device,
+            None => self,
+        };
+        filesystem.next += 1;
+        filesystem.nodes.insert(local, node);
+        Ok(self.through_mounts(place.parent, local))
     }
 
     fn attach(&mut self, caller: &Caller, place: &Place, id: NodeId) -> Result<(), Errno> {
@@ -730,7 +880,8 @@ impl Filesystem {
         if place.name.len() > MAX_NAME {
             return Err(Errno::Enametoolong);
         }
-        let parent = self.nodes.get_mut(&place.parent).ok_or(Errno::Enoent)?;
+        let writable = self.check_writable(place.parent);
+        let parent = self.node_mut(place.parent).ok_or(Errno::Enoent)?;
         let allowed = parent.allows(caller, Access::Write);
         let NodeKind::Directory(entries) = &mut parent.kind else {
             return Err(Errno::Enotdir);
@@ -738,18 +889,21 @@ impl Filesystem {
         if entries.contains_key(&place.name) {
             return Err(Errno::Eexist);
         }
+        writable?;
         if !allowed {
             return Err(Errno::Eacces);
         }
-        entries.insert(Arc::clone(&place.name), id);
+        entries.insert(Arc::clone(&place.name), id.local());
         parent.modified_at = caller.now;
         Ok(())
     }
 
     fn detach(&mut self, caller: &Caller, place: &Place) -> Result<(), Errno> {
+        self.check_writable(place.parent)?;
+        self.check_removable(place)?;
         let child = self.entry(place.parent, &place.name).ok_or(Errno::Enoent)?;
         let child_owner = self.node(child).map_or(0, |node| node.uid);
-        let parent = self.nodes.get_mut(&place.parent).ok_or(Errno::Enoent)?;
+        let parent = self.node_mut(place.parent).ok_or(Errno::Enoent)?;
         if !parent.allows(caller, Access::Write) {
             return Err(Errno::Eacces);
         }
@@ -761,7 +915,7 @@ impl Filesystem {
             entries.remove(&place.name);
         }
         parent.modified_at = caller.now;
-        if let Some(node) = self.nodes.get_mut(&child) {
+        if let Some(node) = self.node_mut(child) {
             node.links = node.links.saturating_sub(1);
         }
         Ok(())
@@ -927,7 +1081,8 @@ impl<'a> Walk<'a> {
             if name.len() > MAX_NAME {
                 return Err(Errno::Enametoolong);
             }
-            let id = *entries.get(&name).ok_or(Errno::Enoent)?;
+            let entry = *entries.get(&name).ok_or(Errno::Enoent)?;
+            let id = self.filesystem.through_mounts(self.here(), entry);
             match self.filesystem.node(id).map(|node| &node.kind) {
                 Some(NodeKind::Symlink(target)) if follow || !self.ahead.is_empty() => {
                     self.links += 1;

@@ -8,7 +8,8 @@ use thiserror::Error;
 
 use crate::errno::Errno;
 use crate::exec::{self, ExecError, Prepared};
-use crate::filesystem::{Access, Caller, Filesystem, NodeKind};
+use crate::filesystem::{Access, Caller, Filesystem, NodeId, NodeKind, ROOT};
+use crate::image::Devices;
 use crate::kernel::{
     Console, ConsoleId, ExitStatus, Kernel, KeyboardSignal, Machine, OpenKind, Pid, Process,
     SignalSet, State, Wait,
@@ -43,6 +44,44 @@ pub struct Spec {
     pub group_add: Vec<String>,
     /// Its files, programs included; see [`crate::image::root_filesystem`].
     pub filesystem: Filesystem,
+    /// The files of the machine that it runs on.
+    pub host: Filesystem,
+    /// What is in `/dev`; worth keeping, as cloning it costs nothing.
+    pub devices: Devices,
+    /// What is mounted in it, in this order.
+    pub mounts: Vec<Mount>,
+    /// Whether its own files cannot be changed.
+    pub read_only: bool,
+}
+
+/// Something that is mounted in a container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mount {
+    /// Where it is in the container; what is missing there is made.
+    pub destination: String,
+    /// What it is.
+    pub source: MountSource,
+    /// Whether it cannot be changed.
+    pub read_only: bool,
+}
+
+/// What is mounted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MountSource {
+    /// A folder or file of the host.
+    Host {
+        /// Where it is, for messages.
+        path: String,
+        /// What is there; none when nothing is.
+        node: Option<NodeId>,
+    },
+    /// A new file system in memory.
+    Memory {
+        /// The permission bits of its root; those of what it hides when there are none.
+        mode: Option<u32>,
+        /// The options as the runtime passes them on.
+        options: String,
+    },
 }
 
 /// What a further process in a container starts from.
@@ -94,6 +133,36 @@ pub enum BootError {
     /// The working directory of a further process does not exist.
     #[error("chdir to cwd ({}) set in config.json failed: no such file or directory", docksim_reference::go::quote(.0))]
     NoWorkingDirectory(String),
+    /// A folder was to hide a file, or a file a folder.
+    #[error(
+        "error mounting {} to rootfs at {}: mount src={source_path}, dst={destination}, dstFd=/proc/thread-self/fd/14, \
+         flags={flags}: not a directory",
+        docksim_reference::go::quote(.source_path),
+        docksim_reference::go::quote(.destination)
+    )]
+    Mount {
+        /// On the host.
+        source_path: String,
+        /// In the container.
+        destination: String,
+        /// How it was to be mounted.
+        flags: String,
+    },
+    /// A file system in memory was to have options that are none.
+    #[error(
+        "error mounting \"tmpfs\" to rootfs at {}: mount src=tmpfs, dst={destination}, dstFd=/proc/thread-self/fd/11, \
+         flags=MS_NOSUID|MS_NODEV|MS_NOEXEC, data={options}: invalid argument",
+        docksim_reference::go::quote(.destination)
+    )]
+    MemoryOptions {
+        /// In the container.
+        destination: String,
+        /// As the runtime passes them on.
+        options: String,
+    },
+    /// What was to be mounted lies below a file.
+    #[error("failed to fulfil mount request: open {0}: not a directory")]
+    NoMountSource(String),
     /// `/etc/passwd` does not have the user.
     #[error("unable to find user {0}: no matching entries in passwd file")]
     UnknownUser(String),
@@ -158,6 +227,10 @@ struct Inner {
 const INIT: Pid = 1;
 /// The runtime's own threads take the numbers in between.
 const FIRST_CHILD: Pid = 7;
+/// The place of the machine's files among the devices.
+const HOST: usize = 0;
+/// The permission bits of a file system in memory of which nothing is said.
+const MEMORY_MODE: u32 = 0o1777;
 /// The console of PID 1.
 const MAIN_CONSOLE: ConsoleId = 0;
 
@@ -170,7 +243,7 @@ impl Guest {
         // The first run tells the time.
         let now = 0;
         let mut filesystem = spec.filesystem.clone();
-        write_network_files(&mut filesystem, spec, now);
+        mount_all(&mut filesystem, spec)?;
         let identity = identity(&filesystem, &spec.user, &spec.group_add)?;
         let working_dir = if spec.working_dir.is_empty() {
             "/"
@@ -182,6 +255,9 @@ impl Guest {
             .is_err()
         {
             return Err(BootError::WorkingDirectory(working_dir.to_owned()));
+        }
+        if spec.read_only {
+            filesystem.set_read_only();
         }
         let machine = Machine {
             hostname: spec.hostname.as_str().into(),
@@ -362,6 +438,22 @@ impl Guest {
         &mut Arc::make_mut(&mut self.inner).scheduler.kernel.filesystem
     }
 
+    /// Gives it the files of its machine to work with; without them nothing of what is mounted from there can be seen.
+    pub fn lend_host(&mut self, files: &Filesystem) {
+        self.filesystem_mut().set_device(HOST, files.clone());
+    }
+
+    /// Takes the files of its machine back, with what was written to them.
+    pub fn take_host(&mut self) -> Option<Filesystem> {
+        self.filesystem_mut().take_device(HOST)
+    }
+
+    /// Whether a process waits for a file to change.
+    pub fn waits_for_a_file(&self) -> bool {
+        let mut processes = self.inner.scheduler.kernel.processes.values();
+        processes.any(|process| process.wait.file.is_some())
+    }
+
     /// The processes that are alive, by number.
     pub fn processes(&self) -> Vec<ProcessInfo> {
         let processes = self.inner.scheduler.kernel.processes.iter();
@@ -386,7 +478,7 @@ impl Guest {
     }
 
     /// Sends a signal to PID 1. A PID 1 without a handler ignores every signal but KILL and STOP, unless an init
-    /// program stands in front of it (man 7 pid_namespaces).
+    /// program stands in front of it (man 7 pid_namespaces). What it does about it comes with the next run.
     pub fn signal(&mut self, signal: Signal, now: i64) {
         self.signal_process(INIT, signal, now);
     }
@@ -403,7 +495,6 @@ impl Guest {
         let inner = Arc::make_mut(&mut self.inner);
         inner.scheduler.signal(pid, signal, now);
         inner.busy_until = None;
-        inner.run(now);
     }
 
     /// Writes to standard input. On a terminal Ctrl-C and Ctrl-\ are signals and the rest is echoed.
@@ -648,21 +739,72 @@ fn prepare(kernel: &Kernel, spec: &ExecSpec, pid: Pid) -> Result<Prepared, BootE
     })
 }
 
-/// Writes the files that the daemon makes for every container.
-fn write_network_files(filesystem: &mut Filesystem, spec: &Spec, now: i64) {
-    let root = Caller::root(now);
-    let mut hosts =
-        "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::\tip6-localnet\n\
-                     ff00::\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n"
-            .to_owned();
-    if !spec.ip_address.is_empty() {
-        hosts.push_str(&format!("{}\t{}\n", spec.ip_address, spec.hostname));
+/// Mounts what every container has and what this one was given.
+fn mount_all(filesystem: &mut Filesystem, spec: &Spec) -> Result<(), BootError> {
+    let host = filesystem.add_device(spec.host.clone());
+    let devices = filesystem.add_device(spec.devices.0.clone());
+    // An image whose /dev is a file goes without.
+    let _ = filesystem.mount("/dev", devices, ROOT, false);
+    for mount in &spec.mounts {
+        mount_one(filesystem, host, mount)?;
     }
-    let hostname = format!("{}\n", spec.hostname);
-    for (path, text) in [("/etc/hostname", hostname), ("/etc/hosts", hosts)] {
-        // An image whose /etc is a file goes without.
-        let _ = filesystem
-            .make_dirs(&root, "/etc")
-            .and_then(|_| filesystem.write_file(&root, path, text.as_bytes()));
-    }
+    Ok(())
+}
+
+fn mount_one(filesystem: &mut Filesystem, host: usize, mount: &Mount) -> Result<(), BootError> {
+    let destination = mount.destination.clone();
+    let hidden = filesystem
+        .stat(&Caller::root(0), &destination)
+        .map(|node| node.mode)
+        .ok();
+    let (device, root, source_path, flags) = match &mount.source {
+        MountSource::Host { path, node: None } => {
+            return Err(BootError::NoMountSource(path.clone()));
+        }
+        MountSource::Host {
+            path,
+            node: Some(node),
+        } => (host, *node, path.as_str(), "MS_BIND|MS_REC".to_owned()),
+        MountSource::Memory { options, .. } if !are_memory_options(options) => {
+            return Err(BootError::MemoryOptions {
+                destination,
+                options: options.clone(),
+            });
+        }
+        MountSource::Memory { mode, options } => {
+            let bits = mode.or(hidden).unwrap_or(MEMORY_MODE);
+            let mode = match (mode, hidden) {
+                (None, Some(hidden)) => format!("mode={hidden:#05o}"),
+                _ => String::new(),
+            };
+            let options = [mode.replace("0o", "0"), options.clone()];
+            let options: Vec<String> = options
+                .into_iter()
+                .filter(|text| !text.is_empty())
+                .collect();
+            let flags = format!("MS_NOSUID|MS_NODEV|MS_NOEXEC, data={}", options.join(","));
+            let device = filesystem.add_device(Filesystem::with_root_mode(bits));
+            (device, ROOT, "tmpfs", flags)
+        }
+    };
+    let mounted = filesystem.mount(&mount.destination, device, root, mount.read_only);
+    mounted.map_err(|_| BootError::Mount {
+        source_path: source_path.to_owned(),
+        destination,
+        flags,
+    })
+}
+
+/// Whether the kernel accepts these options of a file system in memory.
+fn are_memory_options(options: &str) -> bool {
+    options
+        .split(',')
+        .all(|option| match option.split_once('=') {
+            Some(("mode", mode)) => u32::from_str_radix(mode, 8).is_ok(),
+            Some(("size", size)) => {
+                let digits = size.trim_end_matches(['k', 'm', 'g', 'K', 'M', 'G', '%']);
+                size.len() - digits.len() <= 1 && digits.parse::<u64>().is_ok()
+            }
+            _ => true,
+        })
 }

@@ -39,7 +39,7 @@ const DEBIAN_ONLY: [&str; 12] = [
     "update-rc.d",
 ];
 
-const FOLDERS: &str = "/dev /dev/pts /dev/shm /etc /home /media /mnt /opt /proc /root /run /srv /sys /usr /usr/bin \
+const FOLDERS: &str = "/dev /etc /home /media /mnt /opt /proc /root /run /srv /sys /usr /usr/bin \
                        /usr/lib /usr/local /usr/local/bin /usr/local/lib /usr/local/sbin /usr/local/share /usr/sbin \
                        /usr/share /var /var/cache /var/lib /var/log /var/spool /var/tmp";
 
@@ -121,13 +121,30 @@ pub fn root_filesystem(
     for name in programs {
         tree.known_program(name);
     }
+    tree.init_layer();
     tree.filesystem
+}
+
+/// What is in `/dev` of every container.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Devices(pub(crate) Filesystem);
+
+impl Default for Devices {
+    fn default() -> Self {
+        let mut tree = Tree {
+            filesystem: Filesystem::default(),
+            root: Caller::root(0),
+        };
+        tree.devices("");
+        Self(tree.filesystem)
+    }
 }
 
 /// The file system of the machine that docker runs on: GNU tools, a home folder, and external commands in `/usr/bin`.
 pub fn host_filesystem(user: &str, external: &[&str], now: i64) -> Filesystem {
     let mut tree = Tree::new(now);
     tree.gnu(true);
+    tree.devices("/dev");
     for name in external {
         tree.program(
             &format!("/usr/bin/{name}"),
@@ -149,6 +166,9 @@ pub fn host_filesystem(user: &str, external: &[&str], now: i64) -> Filesystem {
         &format!("{DEBIAN_PASSWD}{user}:x:1000:1000::{home}:/bin/bash\n"),
     );
     tree.text("/etc/group", &format!("{DEBIAN_GROUP}{user}:x:1000:\n"));
+    tree.text("/etc/hosts", "127.0.0.1\tlocalhost\n127.0.1.1\tdocksim\n");
+    tree.text("/etc/hostname", "docksim\n");
+    tree.text("/etc/resolv.conf", "nameserver 192.168.1.1\n");
     tree.filesystem
 }
 
@@ -166,23 +186,55 @@ impl Tree {
         for folder in ["/dev", "/etc", "/proc", "/sys"] {
             tree.folder(folder, 0o755);
         }
+        tree
+    }
+
+    /// The devices below a folder, as the runtime makes them.
+    fn devices(&mut self, folder: &str) {
         for (name, device) in [
             ("null", Device::Null),
             ("zero", Device::Zero),
             ("full", Device::Full),
             ("tty", Device::Tty),
             ("random", Device::Random),
-            ("urandom", Device::Random),
+            ("urandom", Device::Urandom),
         ] {
             // The folder is new, so the device is not there yet.
-            let _ = tree
+            let _ = self
                 .filesystem
-                .make_device(&tree.root, &format!("/dev/{name}"), device);
+                .make_device(&self.root, &format!("{folder}/{name}"), device);
         }
         for (name, target) in [("stdin", "0"), ("stdout", "1"), ("stderr", "2")] {
-            tree.link(&format!("/dev/{name}"), &format!("/proc/self/fd/{target}"));
+            self.link(
+                &format!("{folder}/{name}"),
+                &format!("/proc/self/fd/{target}"),
+            );
         }
-        tree
+        self.link(&format!("{folder}/fd"), "/proc/self/fd");
+        self.link(&format!("{folder}/ptmx"), "pts/ptmx");
+        self.folder(&format!("{folder}/pts"), 0o755);
+        self.folder(&format!("{folder}/shm"), 0o1777);
+        self.folder(&format!("{folder}/mqueue"), 0o1777);
+    }
+
+    /// What the daemon puts between an image and a container's own changes, so that things can be mounted over it
+    /// (moby: daemon/initlayer/setup_unix.go).
+    fn init_layer(&mut self) {
+        self.folders("/dev/pts /dev/shm /proc /sys /etc");
+        self.text("/.dockerenv", "");
+        let root = self.root.clone();
+        let _ = self.filesystem.set_mode(&root, "/.dockerenv", 0o755);
+        for path in [
+            "/dev/console",
+            "/etc/hosts",
+            "/etc/hostname",
+            "/etc/resolv.conf",
+        ] {
+            self.text(path, "");
+        }
+        if self.filesystem.lstat(&root, "/etc/mtab").is_err() {
+            self.link("/etc/mtab", "/proc/mounts");
+        }
     }
 
     fn busybox(&mut self) {

@@ -604,7 +604,7 @@ impl Kernel {
                 self.spent += 64;
                 Ok(Read::Bytes(zeros.get(..count).unwrap_or_default().to_vec()))
             }
-            OpenKind::Device(Device::Random) => Err(Errno::NotSimulated),
+            OpenKind::Device(Device::Random | Device::Urandom) => Err(Errno::NotSimulated),
             OpenKind::Device(Device::Tty) | OpenKind::PipeWrite(_) | OpenKind::ConsoleOut(..) => {
                 Err(Errno::Ebadf)
             }

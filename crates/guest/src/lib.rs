@@ -29,4 +29,6 @@ mod task;
 mod users;
 
 pub use errno::Errno;
-pub use guest::{BootError, ExecId, ExecSpec, Guest, Output, ProcessInfo, Spec, Stream};
+pub use guest::{
+    BootError, ExecId, ExecSpec, Guest, Mount, MountSource, Output, ProcessInfo, Spec, Stream,
+};

@@ -163,9 +163,11 @@ fn a_pid_1_without_a_handler_ignores_all_signals_but_kill() {
             Signal(10),
         ] {
             guest.signal(signal, START + SECOND);
+            guest.run(START + SECOND);
             assert_eq!(guest.exit_code(), None, "{argv:?} {signal}");
         }
         guest.signal(Signal::KILL, START + SECOND);
+        guest.run(START + SECOND);
         assert_eq!(guest.exit_code(), Some(137), "{argv:?}");
     }
 }
@@ -194,6 +196,7 @@ fn an_init_passes_signals_on_and_ends_as_its_child() {
         ]
     );
     guest.signal(Signal::TERM, START + SECOND);
+    guest.run(START + SECOND);
     assert_eq!(guest.exit_code(), Some(143));
     with_init.argv = words(&["sh", "-c", "exit 5"]);
     assert_eq!(boot(&with_init).exit_code(), Some(5));
@@ -204,6 +207,7 @@ fn a_trap_runs_when_the_foreground_command_has_ended() {
     let script = "trap 'echo bye; exit 3' TERM; while :; do sleep 2; echo tick; done";
     let mut guest = boot(&spec(Userland::Alpine, "", &["sh", "-c", script]));
     guest.signal(Signal::TERM, START + SECOND);
+    guest.run(START + SECOND);
     assert_eq!(guest.exit_code(), None);
     guest.run(START + 2 * SECOND);
     assert_eq!(text(&mut guest), "bye\n");
@@ -215,6 +219,7 @@ fn a_wait_is_ended_by_a_trapped_signal_at_once() {
     let script = "trap 'echo got' TERM; sleep 100 & wait; echo $?";
     let mut guest = boot(&spec(Userland::Debian, "", &["bash", "-c", script]));
     guest.signal(Signal::TERM, START + SECOND);
+    guest.run(START + SECOND);
     assert_eq!(text(&mut guest), "got\n143\n");
     assert_eq!(guest.exit_code(), Some(0));
 }
@@ -320,6 +325,7 @@ fn httpd_starts_with_apaches_lines_and_ends_at_winch() {
         "{start}"
     );
     guest.signal(Signal::WINCH, START + SECOND);
+    guest.run(START + SECOND);
     assert!(text(&mut guest).contains("AH00492: caught SIGWINCH, shutting down gracefully"));
     assert_eq!(guest.exit_code(), Some(0));
 }
@@ -330,6 +336,7 @@ fn servers_end_with_their_own_code_at_their_own_signal() {
         let mut guest = boot(&spec(userland, repository, argv));
         assert_eq!(guest.exit_code(), None, "{repository}");
         guest.signal(signal, START + SECOND);
+        guest.run(START + SECOND);
         assert_eq!(guest.exit_code(), Some(code), "{repository}");
     };
     check(
@@ -447,6 +454,7 @@ fn a_further_process_shares_the_files_and_has_its_own_streams() {
     );
     let third = guest.exec(&exec(&["sleep", "100"]), START).unwrap();
     guest.signal(Signal::KILL, START);
+    guest.run(START);
     assert_eq!(guest.exec_exit_code(third), Some(137));
 }
 
@@ -483,6 +491,7 @@ fn a_container_that_never_waits_lets_the_others_live() {
     guest.run(first);
     assert!(guest.wake_at().unwrap() - first > first - START);
     guest.signal(Signal::KILL, first);
+    guest.run(first);
     assert_eq!(guest.exit_code(), Some(137));
 }
 

@@ -173,8 +173,8 @@ fn commands_from_outside_are_commands() {
     check("docker fail 2>/dev/null || echo no", "no\n", 0);
     check("echo in | docker cat", "in\n", 0);
     check(
-        "docker cat < /etc/hostname",
-        "bash: /etc/hostname: No such file or directory\n",
+        "docker cat < /etc/nothing",
+        "bash: /etc/nothing: No such file or directory\n",
         1,
     );
     check(

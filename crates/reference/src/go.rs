@@ -359,6 +359,27 @@ pub(crate) fn quote_bytes(text: &str) -> String {
     quoted
 }
 
+/// `path.Clean`: the shortest path with the same meaning.
+pub fn clean_path(path: &str) -> String {
+    let rooted = path.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            ".." if rooted => {}
+            _ => parts.push(part),
+        }
+    }
+    match (rooted, parts.join("/")) {
+        (true, path) => format!("/{path}"),
+        (false, path) if path.is_empty() => ".".to_owned(),
+        (false, path) => path,
+    }
+}
+
 /// `strconv.Quote`, as `%q` prints a string.
 pub fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
@@ -424,6 +445,21 @@ mod tests {
         }
         for pattern in ["[", "[]a]", "[a", "a[", "[-]", "[a-]", "[x-]", "\\", "[^]"] {
             assert_eq!(path_match(pattern, "a"), Err(BadPattern), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_cleaned_to_the_shortest_one() {
+        let cases = [
+            ("", "."),
+            ("/", "/"),
+            ("/a/../../b", "/b"),
+            ("a/./b//c/..", "a/b"),
+            ("../../a", "../../a"),
+            ("a/..", "."),
+        ];
+        for (path, expect) in cases {
+            assert_eq!(clean_path(path), expect, "{path:?}");
         }
     }
 

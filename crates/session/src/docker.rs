@@ -1,5 +1,10 @@
 //! `docker` as a program of the user's machine: jobs of the client against the engine.
+#![expect(
+    clippy::disallowed_types,
+    reason = "within a step the daemon and the CLI work with one value in turn; the cell is gone when the step ends"
+)]
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use docksim_api::{OutputStream, Reply, Request, StreamId, StreamPoll, Timestamp};
@@ -7,7 +12,7 @@ use docksim_client::daemon::{Daemon, HostIo, Input as ClientInput};
 use docksim_client::job::{Job, TerminalSignal};
 use docksim_client::{FileError, Host, Terminal};
 use docksim_engine::Engine;
-use docksim_guest::filesystem::{Caller, Filesystem};
+use docksim_guest::filesystem::Caller;
 use docksim_guest::host::{
     ExternalCall, ExternalContext, ExternalInput, ExternalState, ExternalStep, Externals, Input,
 };
@@ -55,8 +60,10 @@ impl Externals for Docker<'_> {
         };
         let environment: BTreeMap<String, String> = call.env.iter().cloned().collect();
         let mut no_input = ExternalInput::default();
+        self.engine.set_host_files(call.filesystem.clone());
+        let engine = RefCell::new(&mut *self.engine);
         let io = Files {
-            filesystem: call.filesystem,
+            engine: &engine,
             working_dir: call.working_dir,
             input: &mut no_input,
             now: call.now,
@@ -75,15 +82,18 @@ impl Externals for Docker<'_> {
     }
 
     fn step(&mut self, job: &mut DockerJob, cx: ExternalContext<'_>) -> ExternalStep {
-        let mut io = Files {
-            filesystem: cx.filesystem,
-            working_dir: cx.working_dir,
-            input: cx.stdin,
-            now: cx.now,
-        };
         let mut output = std::mem::take(&mut job.printed);
         if job.exit_code.is_none() {
-            let step = job.job.step(&mut Connection(self.engine), &mut io);
+            self.engine.set_host_files(cx.filesystem.clone());
+            let engine = RefCell::new(&mut *self.engine);
+            let mut io = Files {
+                engine: &engine,
+                working_dir: cx.working_dir,
+                input: cx.stdin,
+                now: cx.now,
+            };
+            let step = job.job.step(&mut Connection(&engine), &mut io);
+            *cx.filesystem = self.engine.host_files().clone();
             output.extend(step.output.chunks().iter().cloned());
             job.exit_code = step.exit_code;
             self.raw |= job.exit_code.is_none() && job.job.is_raw();
@@ -112,9 +122,10 @@ impl Externals for Docker<'_> {
         if job.exit_code.is_some() {
             return Some(());
         }
+        let engine = RefCell::new(&mut *self.engine);
         let step = job
             .job
-            .signal(&mut Connection(self.engine), &mut Nowhere, signal);
+            .signal(&mut Connection(&engine), &mut Nowhere, signal);
         job.printed.extend(step.output.chunks().iter().cloned());
         job.exit_code = step.exit_code;
         Some(())
@@ -129,43 +140,43 @@ fn to_guest(stream: OutputStream) -> Stream {
 }
 
 /// The socket between the CLI and the daemon.
-struct Connection<'a>(&'a mut Engine);
+struct Connection<'a, 'b>(&'a RefCell<&'b mut Engine>);
 
-impl Daemon for Connection<'_> {
+impl Daemon for Connection<'_, '_> {
     fn call(&mut self, request: Request) -> Reply {
-        self.0.handle(request)
+        self.0.borrow_mut().handle(request)
     }
 
     fn poll(&mut self, stream: StreamId) -> StreamPoll {
-        self.0.poll(stream)
+        self.0.borrow_mut().poll(stream)
     }
 
     fn write(&mut self, stream: StreamId, bytes: &[u8]) {
-        self.0.write(stream, bytes);
+        self.0.borrow_mut().write(stream, bytes);
     }
 
     fn close_write(&mut self, stream: StreamId) {
-        self.0.close_write(stream);
+        self.0.borrow_mut().close_write(stream);
     }
 
     fn close(&mut self, stream: StreamId) {
-        self.0.close(stream);
+        self.0.borrow_mut().close(stream);
     }
 
     fn now(&self) -> Timestamp {
-        self.0.now()
+        self.0.borrow().now()
     }
 }
 
-/// The user's files and the command's standard input.
-struct Files<'a> {
-    filesystem: &'a mut Filesystem,
+/// The user's files, which the daemon holds while a command is stepped, and the command's standard input.
+struct Files<'a, 'b> {
+    engine: &'a RefCell<&'b mut Engine>,
     working_dir: &'a str,
     input: &'a mut ExternalInput,
     now: i64,
 }
 
-impl Files<'_> {
+impl Files<'_, '_> {
     fn absolute(&self, path: &str) -> String {
         if path.starts_with('/') {
             path.to_owned()
@@ -175,19 +186,21 @@ impl Files<'_> {
     }
 }
 
-impl HostIo for Files<'_> {
+impl HostIo for Files<'_, '_> {
     fn read_file(&self, path: &str) -> Result<Vec<u8>, FileError> {
-        let found = self
-            .filesystem
+        let engine = self.engine.borrow();
+        let found = engine
+            .host_files()
             .read_file(&Caller::root(self.now), &self.absolute(path));
         found.map(|bytes| bytes.to_vec()).map_err(to_file_error)
     }
 
     fn write_file(&mut self, path: &str, bytes: &[u8]) -> Result<(), FileError> {
         let path = self.absolute(path);
-        let written = self
-            .filesystem
-            .write_file(&Caller::root(self.now), &path, bytes);
+        let mut engine = self.engine.borrow_mut();
+        let mut files = engine.host_files().clone();
+        let written = files.write_file(&Caller::root(self.now), &path, bytes);
+        engine.set_host_files(files);
         written.map(drop).map_err(to_file_error)
     }
 

@@ -117,12 +117,12 @@ impl Finished {
 impl Session {
     /// A new machine.
     pub fn new(options: Options) -> Self {
+        let terminal = Terminal::new(options.terminal.is_some(), options.start.0);
+        let mut engine = Engine::new(options.seed, Profile::V28_5, options.start);
+        engine.set_host_files(terminal.shell.filesystem().clone());
         let world = World {
-            engine: Engine::new(options.seed, Profile::V28_5, options.start),
-            terminals: BTreeMap::from([(
-                TerminalId::FIRST,
-                Terminal::new(options.terminal.is_some(), options.start.0),
-            )]),
+            engine,
+            terminals: BTreeMap::from([(TerminalId::FIRST, terminal)]),
         };
         Self {
             options,
@@ -161,10 +161,7 @@ impl Session {
                 .last()
                 .map_or(1, |last| last.0.saturating_add(1)),
         );
-        let mut terminal = Terminal::new(self.options.terminal.is_some(), self.now().0);
-        if let Some(other) = self.world.terminals.values().next() {
-            *terminal.shell.filesystem_mut() = other.shell.filesystem().clone();
-        }
+        let terminal = Terminal::new(self.options.terminal.is_some(), self.now().0);
         self.world.terminals.insert(id, terminal);
         id
     }
@@ -267,6 +264,7 @@ impl Session {
         }
         let before = terminal.state;
         let now = engine.now().0;
+        terminal.lend(engine.host_files());
         let mut docker = Docker {
             engine,
             screen,
@@ -280,14 +278,8 @@ impl Session {
             terminal.status = status;
         }
         let printed = terminal.collect_output();
-        let filesystem = terminal.shell.filesystem().clone();
-        let moved = printed || terminal.state != before;
-        for (other, terminal) in terminals.iter_mut() {
-            if *other != id {
-                *terminal.shell.filesystem_mut() = filesystem.clone();
-            }
-        }
-        moved
+        engine.set_host_files(terminal.shell.filesystem().clone());
+        printed || terminal.state != before
     }
 
     fn screen(&self) -> Option<Screen> {
@@ -370,6 +362,7 @@ impl Session {
             && let Some(terminal) = terminals.get_mut(&terminal)
         {
             let now = engine.now().0;
+            terminal.lend(engine.host_files());
             terminal.shell.interrupt(
                 now,
                 &mut Docker {
@@ -378,6 +371,7 @@ impl Session {
                     raw: false,
                 },
             );
+            engine.set_host_files(terminal.shell.filesystem().clone());
         }
         self.step();
     }

@@ -2,6 +2,7 @@
 
 use docksim_client::job::Output;
 use docksim_guest::Stream;
+use docksim_guest::filesystem::Filesystem;
 use docksim_guest::host::{HostShell, HostSpec, HostState};
 
 use docksim_api::OutputStream;
@@ -47,6 +48,13 @@ impl Terminal {
             state: HostState::Ready(0),
             status: 0,
             raw: false,
+        }
+    }
+
+    /// Gives the shell the machine's files as they are now.
+    pub(crate) fn lend(&mut self, files: &Filesystem) {
+        if !self.shell.filesystem().is_untouched(files) {
+            *self.shell.filesystem_mut() = files.clone();
         }
     }
 

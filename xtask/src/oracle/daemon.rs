@@ -93,7 +93,7 @@ impl Instance {
 
     /// A shell whose docker talks to this daemon, in an empty folder.
     pub(crate) fn shell(&self) -> Result<LiveShell> {
-        let home = self.home.join("home");
+        let home = self.home.join("work/home");
         if home.exists() {
             fs::remove_dir_all(&home)?;
         }
@@ -187,7 +187,7 @@ impl Instance {
     }
 
     fn lay_out(&self, root: &Path) -> Result<()> {
-        for folder in ["run", "data", "mount", "bin", "config"] {
+        for folder in ["run", "data", "mount", "bin", "config", "work"] {
             fs::create_dir_all(self.home.join(folder))?;
         }
         let docker = self.bin().join("docker");

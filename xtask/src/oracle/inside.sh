@@ -19,8 +19,14 @@ mount -t tmpfs tmpfs "$root/tmp"
 mount --bind "$2/run" "$root/run"
 mkdir -p "$root/var/lib/docker"
 mount --bind "$2/data" "$root/var/lib/docker"
+# Where scenes play: the daemon sees the folders that they mount under the names that they use.
+mkdir -p "$root$2/work"
+mount --bind "$2/work" "$root$2/work"
 cp "$2/ca.pem" "$root/run/hub-ca.pem"
 mount --bind "$2/hosts" "$root/etc/hosts"
+# What containers are told of the host's name server is the same everywhere.
+echo nameserver 192.168.1.1 >"$2/resolv.conf"
+mount --bind "$2/resolv.conf" "$root/etc/resolv.conf"
 cd "$root"
 mkdir -p old
 pivot_root . old

@@ -3,18 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use docksim_api::container::{Config, CreateResponse, Empty, HostConfig, MountPoint};
+use docksim_api::container::{Config, CreateResponse, Empty, HostConfig};
 use docksim_api::{ApiError, ContainerCreate, Response};
 use docksim_hub::Image as HubImage;
 use imbl::{OrdSet, Vector};
 
-use super::error::InvalidConfig;
 use super::{
     Container, ContainerError, ContainerId, ContainerState, LastRun, RestartManager, validate,
 };
 use crate::host_facts::HostFacts;
 use crate::image::working_dir;
-use crate::{Engine, names, volume};
+use crate::{Engine, names};
 
 const MASKED_PATHS: [&str; 12] = [
     "/proc/asound",
@@ -54,7 +53,7 @@ impl Engine {
         if host_config.restart_policy.name.is_empty() {
             "no".clone_into(&mut host_config.restart_policy.name);
         }
-        let warnings = validate::settings(&config, &host_config, self.host_facts.cpus)
+        let warnings = validate::settings(&config, &host_config, self.host_facts.cpus, &self.host)
             .map_err(ContainerError::from)?;
         for (network, endpoint) in &networking_config.endpoints_config {
             // The API's router knows the bridge as `default` too.
@@ -93,7 +92,8 @@ impl Engine {
         };
         validate::security_options(host_config.security_opt.as_deref().unwrap_or_default())
             .map_err(ContainerError::from)?;
-        let mounts = self.make_mounts(&config, &host_config)?;
+        let filesystem = self.images.filesystem(&image_id, self.now);
+        let mounts = self.register_mounts(&id, &config, &host_config, &filesystem)?;
         finish_host_config(&mut host_config);
         if config.hostname.is_empty() {
             id.short().clone_into(&mut config.hostname);
@@ -104,7 +104,6 @@ impl Engine {
         };
         let network = network.to_owned();
         network.clone_into(&mut host_config.network_mode);
-        let filesystem = self.images.filesystem(&image_id, self.now);
         self.images.use_by_container(&image_id);
         self.containers.insert(Container {
             id: id.clone(),
@@ -166,171 +165,6 @@ impl Engine {
         }
         id.short().to_owned()
     }
-
-    /// The mounts of `-v`, `--mount`, `--tmpfs` and the image's volumes; makes the volumes they need.
-    fn make_mounts(
-        &mut self,
-        config: &Config,
-        host: &HostConfig,
-    ) -> Result<Vec<MountPoint>, ContainerError> {
-        let mut mounts: Vec<MountPoint> = Vec::new();
-        let mut volumes: Vec<(String, bool)> = Vec::new();
-        for spec in host.binds.iter().flatten() {
-            let bind = parse_bind(spec)?;
-            if mounts
-                .iter()
-                .any(|mount| mount.destination == bind.destination)
-            {
-                return Err(InvalidConfig::DuplicateMount(bind.destination).into());
-            }
-            if bind.kind == "volume" {
-                volumes.push((bind.name.clone(), false));
-            }
-            mounts.push(bind);
-        }
-        for mount in host.mounts.iter().flatten() {
-            if mounts.iter().any(|other| other.destination == mount.target) {
-                return Err(InvalidConfig::DuplicateMount(mount.target.clone()).into());
-            }
-            let is_volume = mount.kind == "volume";
-            let name = if is_volume && mount.source.is_empty() {
-                self.generator.id()
-            } else {
-                mount.source.clone()
-            };
-            if is_volume {
-                volumes.push((name.clone(), mount.source.is_empty()));
-            }
-            mounts.push(MountPoint {
-                kind: mount.kind.clone(),
-                source: if is_volume {
-                    volume::mountpoint(&name)
-                } else {
-                    mount.source.clone()
-                },
-                name: if is_volume { name } else { String::new() },
-                destination: mount.target.clone(),
-                driver: if is_volume {
-                    "local".to_owned()
-                } else {
-                    String::new()
-                },
-                mode: if is_volume {
-                    "z".to_owned()
-                } else {
-                    String::new()
-                },
-                rw: !mount.read_only,
-                propagation: if mount.kind == "bind" {
-                    "rprivate".to_owned()
-                } else {
-                    String::new()
-                },
-            });
-        }
-        for destination in config.volumes.iter().flat_map(BTreeMap::keys) {
-            if mounts.iter().any(|mount| mount.destination == *destination) {
-                continue;
-            }
-            let name = self.generator.id();
-            volumes.push((name.clone(), true));
-            mounts.push(MountPoint {
-                kind: "volume".to_owned(),
-                source: volume::mountpoint(&name),
-                name,
-                destination: destination.clone(),
-                driver: "local".to_owned(),
-                mode: String::new(),
-                rw: true,
-                propagation: String::new(),
-            });
-        }
-        for (name, anonymous) in volumes {
-            self.ensure_volume(&name, anonymous);
-        }
-        Ok(mounts)
-    }
-}
-
-/// `source:target[:options]` or a target alone (moby: volume/mounts/linux_parser.go).
-fn parse_bind(spec: &str) -> Result<MountPoint, ContainerError> {
-    let refusal = |reason: String| InvalidConfig::Volume {
-        spec: spec.to_owned(),
-        reason,
-    };
-    let parts: Vec<&str> = spec.split(':').collect();
-    let (source, destination, mode) = match parts.as_slice() {
-        [source, destination] if !source.is_empty() => (*source, *destination, ""),
-        [source, destination, mode] if !source.is_empty() => (*source, *destination, *mode),
-        _ => return Err(InvalidConfig::VolumeSpec(spec.to_owned()).into()),
-    };
-    let is_bind = source.starts_with('/');
-    let kind = if is_bind { "bind" } else { "volume" };
-    if !destination.starts_with('/') {
-        let path = format!("invalid mount path: '{destination}' mount path must be absolute");
-        return Err(refusal(format!("invalid mount config for type \"{kind}\": {path}")).into());
-    }
-    const MODES: [&str; 16] = [
-        "ro",
-        "rw",
-        "z",
-        "Z",
-        "nocopy",
-        "shared",
-        "rshared",
-        "slave",
-        "rslave",
-        "private",
-        "rprivate",
-        "consistent",
-        "cached",
-        "delegated",
-        "default",
-        "",
-    ];
-    if !mode.split(',').all(|word| MODES.contains(&word)) {
-        return Err(InvalidConfig::VolumeMode(mode.to_owned()).into());
-    }
-    if destination == "/" {
-        let reason = "invalid specification: destination can't be '/'";
-        return Err(refusal(format!(
-            "invalid mount config for type \"{kind}\": {reason}"
-        ))
-        .into());
-    }
-    if !is_bind {
-        volume::check_name(source).map_err(InvalidConfig::from)?;
-    }
-    Ok(MountPoint {
-        kind: kind.to_owned(),
-        name: if is_bind {
-            String::new()
-        } else {
-            source.to_owned()
-        },
-        source: if is_bind {
-            source.to_owned()
-        } else {
-            volume::mountpoint(source)
-        },
-        destination: destination.to_owned(),
-        driver: if is_bind {
-            String::new()
-        } else {
-            "local".to_owned()
-        },
-        mode: if !is_bind && mode.is_empty() {
-            "z".to_owned()
-        } else {
-            mode.to_owned()
-        },
-        rw: !mode.split(',').any(|word| word == "ro"),
-        propagation: if is_bind {
-            "rprivate".to_owned()
-        } else {
-            String::new()
-        },
-    })
 }
 
 /// What would change what the container does and is not modelled.
@@ -346,15 +180,6 @@ fn refuse_what_is_not_modelled(host: &HostConfig) -> Result<(), ContainerError> 
     }
     if host.links.as_ref().is_some_and(|links| !links.is_empty()) {
         return Err(ContainerError::NotSimulated("docker run --link".to_owned()));
-    }
-    if host
-        .volumes_from
-        .as_ref()
-        .is_some_and(|volumes| !volumes.is_empty())
-    {
-        return Err(ContainerError::NotSimulated(
-            "docker run --volumes-from".to_owned(),
-        ));
     }
     Ok(())
 }

@@ -35,6 +35,7 @@ impl Engine {
             return;
         };
         self.images.release_by_container(&container.image_id);
+        self.remove_container_files(id);
         if volumes {
             for mount in container
                 .mounts
@@ -46,7 +47,7 @@ impl Engine {
                     .get(&mount.name)
                     .is_some_and(|volume| volume.anonymous)
                 {
-                    self.volumes.remove(&mount.name);
+                    self.drop_volume(&mount.name);
                     self.emit_volume(&mount.name, "destroy", &[("driver", "local")]);
                 }
             }

@@ -105,6 +105,12 @@ pub(crate) enum ContainerError {
     NoSuchDevice(String),
     #[error("failed to create task for container: failed to initialize logging driver: {0}")]
     LogDriver(String),
+    #[error("cannot mount volume over existing file, file exists {0}")]
+    VolumeOverFile(String),
+    #[error("source {0} is not directory")]
+    PopulateFromFile(String),
+    #[error("cannot access path {0}: lstat {0}: no such file or directory")]
+    NoSubpath(String),
     #[error("Cannot mkdir: {0} is not a directory")]
     WorkingDirIsFile(String),
     #[error("{0}")]
@@ -208,6 +214,8 @@ pub(crate) enum InvalidConfig {
     Runtime(String),
     #[error("invalid mount path: '{0}' mount path must be absolute")]
     TmpfsPath(String),
+    #[error("invalid specification: destination can't be '/'")]
+    TmpfsRoot,
     #[error("invalid cgroup namespace mode: {0}")]
     CgroupnsMode(String),
     #[error("unknown log opt '{name}' for {driver} log driver")]
@@ -249,6 +257,10 @@ pub(crate) enum InvalidConfig {
     Volume { spec: String, reason: String },
     #[error(transparent)]
     VolumeName(#[from] VolumeError),
+    #[error("{0}")]
+    VolumesFrom(String),
+    #[error("volumes-from specification cannot be an empty string")]
+    EmptyVolumesFrom,
     #[error("Duplicate mount point: {0}")]
     DuplicateMount(String),
     #[error("invalid port specification: {}", go::quote(.0))]
@@ -284,7 +296,9 @@ impl ContainerError {
     /// Its class, as moby's errdefs sorts it.
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::NotFound(_) | Self::NetworkNotFound(_) => ErrorKind::NotFound,
+            Self::NotFound(_) | Self::NetworkNotFound(_) | Self::NoSubpath(_) => {
+                ErrorKind::NotFound
+            }
             Self::NameInUse { .. }
             | Self::NotRunning(_)
             | Self::AlreadyPaused(_)
@@ -315,6 +329,8 @@ impl ContainerError {
             | Self::PortAllocated { .. }
             | Self::UnknownUser(_)
             | Self::WorkingDirIsFile(_)
+            | Self::VolumeOverFile(_)
+            | Self::PopulateFromFile(_)
             | Self::PortFilterColon { .. }
             | Self::PortFilter { .. } => ErrorKind::System,
             Self::LogsNotReadable | Self::LogDriver(_) => ErrorKind::System,
@@ -356,6 +372,8 @@ impl ContainerError {
             Self::Runtime(_) => "cannot-start-program",
             Self::UnknownUser(_) => "no-such-user",
             Self::WorkingDirIsFile(_) => "invalid-working-directory",
+            Self::VolumeOverFile(_) | Self::PopulateFromFile(_) => "volume-over-file",
+            Self::NoSubpath(_) => "no-such-subpath",
             Self::InvalidConfig(_) => "invalid-container-config",
             Self::LogsNotReadable => "logs-not-readable",
             Self::LogDriver(_) => "log-driver-failed",

@@ -16,16 +16,20 @@ const LONG_RUN: i64 = 10_000_000_000;
 impl Engine {
     /// Lets a container's processes run until they wait, and takes note of what they did.
     pub(crate) fn run_guest(&mut self, id: &ContainerId) {
-        let now = self.now.0;
-        let Some(container) = self.containers.get_mut(id) else {
+        let runs = self
+            .containers
+            .get(id)
+            .is_some_and(|container| matches!(container.state, ContainerState::Running(_)));
+        if !runs {
+            return;
+        }
+        let ran = self.with_guest(id, |guest, now| {
+            guest.run(now);
+            (guest.take_output(), guest.exit_code())
+        });
+        let Some((output, exit_code)) = ran else {
             return;
         };
-        let ContainerState::Running(run) = &mut container.state else {
-            return;
-        };
-        run.guest.run(now);
-        let output = run.guest.take_output();
-        let exit_code = run.guest.exit_code();
         for (stream, bytes) in output {
             let stream = match stream {
                 Stream::Stdout => OutputStream::Stdout,
@@ -89,8 +93,9 @@ impl Engine {
             return;
         };
         let Some(run) = container.run() else { return };
-        let (ports, filesystem) = (run.ports.clone(), run.guest.filesystem().clone());
-        container.filesystem = filesystem;
+        let ports = run.ports.clone();
+        let mounted = run.mounted.clone();
+        container.filesystem = run.guest.filesystem().without_mounts();
         let ran_for = container
             .last
             .started_at
@@ -125,6 +130,8 @@ impl Engine {
             None => std::mem::take(&mut container.followers),
         };
         let auto_remove = container.host_config.auto_remove;
+        self.watchers.remove(id);
+        self.unpin_mounts(&mounted);
         self.disconnect(id, &ports);
         self.emit_endpoint(id, "disconnect");
         self.emit_mounts(id, "unmount");

@@ -8,7 +8,7 @@ use docksim_api::container::{
 use docksim_api::{ApiError, Response, Timestamp};
 use docksim_reference::timestamp;
 
-use super::{Container, ContainerState, Run};
+use super::{Container, ContainerId, ContainerState, Run};
 use crate::Engine;
 use crate::image::cache_id;
 use crate::network::{Endpoint, GATEWAY};
@@ -177,10 +177,15 @@ pub(super) fn host_addresses(address: &str) -> Vec<&str> {
     }
 }
 
+/// Where overlay2 would keep a container's own layer.
+pub(super) fn layer_folder(id: &ContainerId) -> String {
+    format!("/var/lib/docker/overlay2/{}", cache_id(id.as_str()))
+}
+
 /// Where overlay2 would keep it; the names of its folders are derived from the ids of what they hold.
 fn graph_driver(container: &Container, chain: &[String]) -> GraphDriver {
     let id = container.id.as_str();
-    let folder = format!("/var/lib/docker/overlay2/{}", cache_id(id));
+    let folder = layer_folder(&container.id);
     let layers = chain
         .iter()
         .rev()

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use docksim_api::{ApiError, Response, Timestamp};
 use docksim_guest::{BootError, Guest, Spec};
 
+use super::network_files::{NetworkFiles, Resolver};
 use super::{
-    BoundPort, ContainerError, ContainerId, ContainerState, RestartManager, Run, validate,
+    BoundPort, Container, ContainerError, ContainerId, ContainerState, RestartManager, Run, mounts,
+    validate,
 };
 use crate::Engine;
 use crate::events::NetworkActor;
@@ -25,6 +27,9 @@ impl Engine {
                 return Ok(Response::NotModified);
             }
             ContainerState::Created | ContainerState::Exited => {}
+        }
+        for mount in container.host_config.mounts.iter().flatten() {
+            mounts::spec::check(mount, &self.host).map_err(ContainerError::from)?;
         }
         let id = container.id.clone();
         self.start(&id, true)?;
@@ -63,6 +68,20 @@ impl Engine {
             self.give_up(id, &ports);
             return Err(error);
         }
+        let ip_address = endpoint
+            .as_ref()
+            .map(Endpoint::ip_address)
+            .unwrap_or_default();
+        let mut mounts = match self.set_up_mounts(&container) {
+            Ok(mounts) => mounts,
+            Err(error) => {
+                self.give_up(id, &ports);
+                return Err(error);
+            }
+        };
+        let mounted = self.pin_mounts(&mounts);
+        let files = self.network_files(&container, &ip_address);
+        self.add_network_files(&container, &files, &mut mounts);
         self.emit_mounts(id, "mount");
         let spec = Spec {
             argv: container.argv(),
@@ -74,27 +93,33 @@ impl Engine {
             tty: container.config.tty,
             open_stdin: container.config.open_stdin,
             hostname: container.config.hostname.clone(),
-            ip_address: endpoint
-                .as_ref()
-                .map(Endpoint::ip_address)
-                .unwrap_or_default(),
+            ip_address: ip_address.clone(),
             init: container.host_config.init == Some(true),
             user: container.config.user.clone(),
             group_add: container.host_config.group_add.clone().unwrap_or_default(),
             filesystem: container.filesystem.clone(),
+            host: self.host.clone(),
+            devices: self.devices.clone(),
+            mounts,
+            read_only: container.host_config.readonly_rootfs,
         };
         let log_config = container.host_config.log_config.clone();
         let booted = Guest::boot(&spec)
             .map_err(boot_failure)
             .and_then(|guest| validate::log_options(&log_config).map(|()| guest));
-        let guest = match booted {
+        let mut guest = match booted {
             Ok(guest) => guest,
             Err(error) => {
+                self.unpin_mounts(&mounted);
                 self.give_up(id, &ports);
                 self.emit_mounts(id, "unmount");
                 return Err(error);
             }
         };
+        // What things were mounted over has been made on the host too.
+        if let Some(files) = guest.take_host() {
+            self.set_host_files(files);
+        }
         self.emit_endpoint(id, "connect");
         let pid = FIRST_PID + i64::from(self.generator.below(30_000));
         let now = self.now;
@@ -105,6 +130,7 @@ impl Engine {
                 endpoint,
                 ports,
                 wake_at: None,
+                mounted,
                 pending_signals: Vec::new(),
             };
             container.state = ContainerState::Running(run);
@@ -115,6 +141,20 @@ impl Engine {
         self.emit_container(id, "start", &[]);
         self.run_guest(id);
         Ok(())
+    }
+
+    fn network_files(&self, container: &Container, ip_address: &str) -> NetworkFiles {
+        let resolver = match container.network.as_str() {
+            "host" => Resolver::Host,
+            "bridge" | "none" => Resolver::Legacy,
+            _ => Resolver::Internal,
+        };
+        let addresses: Vec<String> = Some(ip_address)
+            .filter(|address| !address.is_empty())
+            .map(str::to_owned)
+            .into_iter()
+            .collect();
+        NetworkFiles::new(container, &addresses, resolver, &self.host)
     }
 
     /// Gives a container its network and its ports.
@@ -330,7 +370,13 @@ fn boot_failure(error: BootError) -> ContainerError {
         BootError::UnknownUser(_) | BootError::UnknownGroup(_) | BootError::IdRange => {
             ContainerError::UnknownUser(error.to_string())
         }
-        BootError::NotInPath(_)
+        // The daemon adds this to whatever the runtime says of what is not a folder (moby: daemon/errors.go).
+        BootError::Mount { .. } | BootError::NoMountSource(_) => ContainerError::Runtime(format!(
+            "{error}: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists \
+             and is the expected type"
+        )),
+        BootError::MemoryOptions { .. }
+        | BootError::NotInPath(_)
         | BootError::NoSuchFile(_)
         | BootError::NotExecutable(_)
         | BootError::NoWorkingDirectory(_) => ContainerError::Runtime(error.to_string()),
@@ -342,7 +388,9 @@ fn boot_failure(error: BootError) -> ContainerError {
 fn start_exit_code(error: &ContainerError) -> i64 {
     match error {
         ContainerError::Runtime(text) if text.ends_with("permission denied") => 126,
-        ContainerError::Runtime(_) | ContainerError::NoSuchDevice(_) => 127,
+        ContainerError::Runtime(_)
+        | ContainerError::NoSuchDevice(_)
+        | ContainerError::NoSubpath(_) => 127,
         _ => 128,
     }
 }

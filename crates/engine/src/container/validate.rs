@@ -3,29 +3,31 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use docksim_api::container::{Config, HostConfig, LogConfig, Mount, Resources};
+use docksim_api::container::{Config, HostConfig, LogConfig, Resources};
 use docksim_api::network::{EndpointIpamConfig, EndpointSettings};
+use docksim_guest::filesystem::Filesystem;
 use docksim_reference::go;
 use docksim_reference::signal::Signal;
 use docksim_reference::size::from_human_size;
 
 use super::error::{ContainerError, InvalidConfig};
-use crate::volume;
+use super::mounts;
 
 const MINIMUM_MEMORY: i64 = 6 * 1024 * 1024;
 
-/// Checks a creation on a machine with so many CPUs; the warnings.
+/// Checks a creation on a machine with so many CPUs and these files; the warnings.
 pub(super) fn settings(
     config: &Config,
     host: &HostConfig,
     cpus: i64,
+    files: &Filesystem,
 ) -> Result<Vec<String>, InvalidConfig> {
     // The API's router looks at this before the daemon does (moby: runconfig, `validateIsolation`).
     if !matches!(host.isolation.as_str(), "" | "default") {
         return Err(InvalidConfig::Isolation(host.isolation.clone()));
     }
     container_config(config)?;
-    host_config(host)?;
+    host_config(host, files)?;
     let mut warnings = resources(&host.resources, cpus)?;
     platform(host, &mut warnings)?;
     Ok(warnings)
@@ -65,14 +67,14 @@ fn container_config(config: &Config) -> Result<(), InvalidConfig> {
     Ok(())
 }
 
-fn host_config(host: &HostConfig) -> Result<(), InvalidConfig> {
+fn host_config(host: &HostConfig, files: &Filesystem) -> Result<(), InvalidConfig> {
     let policy = &host.restart_policy;
     let has_policy = !matches!(policy.name.as_str(), "" | "no");
     if host.auto_remove && has_policy {
         return Err(InvalidConfig::AutoRemoveWithRestartPolicy);
     }
     for mount in host.mounts.iter().flatten() {
-        mount_config(mount)?;
+        mounts::spec::check(mount, files)?;
     }
     for (port, bindings) in host.port_bindings.iter().flatten() {
         let number = port.split('/').next().unwrap_or_default();
@@ -393,6 +395,16 @@ fn platform(host: &HostConfig, warnings: &mut Vec<String>) -> Result<(), Invalid
     {
         return Err(InvalidConfig::TmpfsPath(path.clone()));
     }
+    let is_root = |path: &&String| docksim_reference::go::clean_path(path) == "/";
+    if host
+        .tmpfs
+        .iter()
+        .flat_map(std::collections::BTreeMap::keys)
+        .find(is_root)
+        .is_some()
+    {
+        return Err(InvalidConfig::TmpfsRoot);
+    }
     if !matches!(host.cgroupns_mode.as_str(), "" | "private" | "host") {
         return Err(InvalidConfig::CgroupnsMode(host.cgroupns_mode.clone()));
     }
@@ -489,39 +501,6 @@ fn tmpfs_options(options: &str) -> Result<(), InvalidConfig> {
         }
     }
     Ok(())
-}
-
-/// Checks a `--mount` (moby: volume/mounts/linux_parser.go, `validateMountConfigImpl`). Whether a folder of the host is
-/// there is not known here.
-fn mount_config(mount: &Mount) -> Result<(), InvalidConfig> {
-    let refusal = |reason: String| {
-        Err(InvalidConfig::Mount {
-            kind: mount.kind.clone(),
-            reason,
-        })
-    };
-    if mount.target.is_empty() {
-        return refusal("field Target must not be empty".to_owned());
-    }
-    if !mount.target.starts_with('/') {
-        return refusal(format!(
-            "invalid mount path: '{}' mount path must be absolute",
-            mount.target
-        ));
-    }
-    match mount.kind.as_str() {
-        "bind" if mount.source.is_empty() => refusal("field Source must not be empty".to_owned()),
-        "bind" if !mount.source.starts_with('/') => refusal(format!(
-            "invalid mount path: '{}' mount path must be absolute",
-            mount.source
-        )),
-        "tmpfs" if !mount.source.is_empty() => {
-            refusal("field Source must not be specified".to_owned())
-        }
-        "volume" if !mount.source.is_empty() => Ok(volume::check_name(&mount.source)?),
-        "bind" | "volume" | "tmpfs" | "image" | "npipe" | "cluster" => Ok(()),
-        _ => refusal("mount type unknown".to_owned()),
-    }
 }
 
 /// Checks the log driver and its options (moby: daemon/logs.go, `mergeAndVerifyLogConfig`, and each driver's

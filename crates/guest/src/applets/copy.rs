@@ -1,12 +1,12 @@
 //! `cp`, `mv` and `ln`.
 
 use super::options::{Spec, parse, refuse};
-use super::rm::remove_file;
+use super::rm::{remove_file, remove_tree};
 use super::walk::paths_below;
 use super::{Call, Start};
 use crate::errno::Errno;
 use crate::exec::base_name;
-use crate::filesystem::{Node, NodeKind};
+use crate::filesystem::{Node, NodeId, NodeKind};
 use crate::io::Io;
 
 const CP: Spec = Spec {
@@ -278,7 +278,8 @@ pub(super) fn start_mv(call: &Call, io: &mut Io<'_>) -> Start {
         if options.has('n') && io.kernel.filesystem.lstat(&caller, &target).is_ok() {
             continue;
         }
-        let message = match io.kernel.filesystem.rename(&caller, &source, &target) {
+        let message = match rename(io, call, &source, &target) {
+            Err(Moving::Message(message)) => message,
             Ok(replaced) => {
                 if let Some(node) = replaced {
                     io.kernel.collect(node);
@@ -288,7 +289,7 @@ pub(super) fn start_mv(call: &Call, io: &mut Io<'_>) -> Start {
                 }
                 continue;
             }
-            Err(errno) => {
+            Err(Moving::Errno(errno)) => {
                 let is_there = io.kernel.filesystem.lstat(&caller, &source).is_ok();
                 match (call.is_gnu(), errno) {
                     (true, errno) if !is_there => format!("cannot stat '{source}': {errno}"),
@@ -304,6 +305,37 @@ pub(super) fn start_mv(call: &Call, io: &mut Io<'_>) -> Start {
         call.complain(io, &message);
     }
     Start::Exit(code)
+}
+
+/// Why something was not moved.
+enum Moving {
+    Errno(Errno),
+    Message(String),
+}
+
+/// Moves a name; into another file system by copying.
+fn rename(
+    io: &mut Io<'_>,
+    call: &Call,
+    source: &str,
+    target: &str,
+) -> Result<Option<NodeId>, Moving> {
+    let caller = io.caller();
+    match io.kernel.filesystem.rename(&caller, source, target) {
+        Err(Errno::Exdev) => {}
+        result => return result.map_err(Moving::Errno),
+    }
+    copy(io, call, source, target, true, true, false).map_err(Moving::Message)?;
+    let removed = match io
+        .kernel
+        .filesystem
+        .lstat(&caller, source)
+        .map(Node::is_dir)
+    {
+        Ok(true) => remove_tree(io, source, false).map_err(|(_, errno)| errno),
+        _ => remove_file(io, source),
+    };
+    removed.map(|()| None).map_err(Moving::Errno)
 }
 
 pub(super) fn start_ln(call: &Call, io: &mut Io<'_>) -> Start {

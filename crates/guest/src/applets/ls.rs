@@ -3,7 +3,7 @@
 use super::options::{Options, Spec, parse};
 use super::{Call, Start, dates};
 use crate::errno::Errno;
-use crate::filesystem::{Caller, Device, Filesystem, Node, NodeKind};
+use crate::filesystem::{Caller, Device, Filesystem, Node, NodeId, NodeKind};
 use crate::io::Io;
 
 const SPEC: Spec = Spec {
@@ -29,7 +29,7 @@ struct Entry {
     name: String,
     path: String,
     node: Node,
-    inode: u64,
+    id: NodeId,
 }
 
 pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
@@ -67,7 +67,7 @@ pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
                     name: path.clone(),
                     path: path.clone(),
                     node,
-                    inode: id.number(),
+                    id,
                 };
                 if is_dir && !options.has('d') {
                     folders.push(entry)
@@ -158,7 +158,7 @@ fn entries(
                     name: name.to_owned(),
                     path: inner,
                     node: node.clone(),
-                    inode: id.number(),
+                    id,
                 });
             }
         }
@@ -172,7 +172,7 @@ fn entries(
                 name: name.to_string(),
                 path: format!("{path}{separator}{name}"),
                 node: node.clone(),
-                inode: id.number(),
+                id,
             });
         }
     }
@@ -206,7 +206,7 @@ fn show(call: &Call, io: &mut Io<'_>, entries: &[Entry], options: &Options) {
         .iter()
         .map(|entry| {
             let inode = if options.has('i') {
-                format!("{} ", entry.inode)
+                format!("{} ", entry.id.number())
             } else {
                 String::new()
             };
@@ -294,7 +294,7 @@ fn in_columns(names: &[String], width: usize) -> String {
 }
 
 /// How much of the disk a node takes, in blocks of 1024 bytes.
-fn blocks(node: &Node) -> usize {
+pub(super) fn blocks(node: &Node) -> usize {
     match &node.kind {
         NodeKind::File(bytes) => bytes.len().div_ceil(4096) * 4,
         NodeKind::Directory(_) => 4,
@@ -314,17 +314,16 @@ fn show_long(call: &Call, io: &mut Io<'_>, entries: &[Entry], options: &Options)
         .iter()
         .map(|entry| {
             let node = &entry.node;
-            let links = match &node.kind {
-                NodeKind::Directory(children) => {
-                    2 + children
-                        .values()
-                        .filter(|id| io.kernel.filesystem.node(**id).is_some_and(Node::is_dir))
-                        .count()
-                }
-                _ => node.links as usize,
-            };
+            let links = io.kernel.filesystem.links(entry.id);
             let size = match &node.kind {
-                NodeKind::Device(device) => device_numbers(*device),
+                NodeKind::Device(device) => {
+                    let (major, minor) = device_numbers(*device);
+                    if call.is_gnu() {
+                        format!("{major}, {minor}")
+                    } else {
+                        format!("{major:4}, {minor:3}")
+                    }
+                }
                 _ if options.has('h') => human(node.size()),
                 _ => node.size().to_string(),
             };
@@ -354,7 +353,7 @@ fn show_long(call: &Call, io: &mut Io<'_>, entries: &[Entry], options: &Options)
     let [links_width, owner_width, group_width, size_width] = widths;
     for (entry, [mode, links, owner, group, size, time]) in entries.iter().zip(&rows) {
         let inode = if options.has('i') {
-            format!("{} ", entry.inode)
+            format!("{} ", entry.id.number())
         } else {
             String::new()
         };
@@ -400,15 +399,15 @@ pub(super) fn mode_text(node: &Node) -> String {
     text
 }
 
-fn device_numbers(device: Device) -> String {
+pub(super) fn device_numbers(device: Device) -> (u32, u32) {
     match device {
-        Device::Null => "1, 3",
-        Device::Zero => "1, 5",
-        Device::Full => "1, 7",
-        Device::Random => "1, 9",
-        Device::Tty => "5, 0",
+        Device::Null => (1, 3),
+        Device::Zero => (1, 5),
+        Device::Full => (1, 7),
+        Device::Random => (1, 8),
+        Device::Urandom => (1, 9),
+        Device::Tty => (5, 0),
     }
-    .to_owned()
 }
 
 /// `1.5K`, rounded up.
