@@ -42,6 +42,34 @@ pub struct DeleteResponse {
     pub untagged: String,
 }
 
+/// A step that made a part of an image.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct HistoryResponseItem {
+    /// A remark.
+    pub comment: String,
+    /// Seconds since the epoch.
+    pub created: i64,
+    /// The instruction.
+    pub created_by: String,
+    /// The image's id, or `<missing>`.
+    pub id: String,
+    /// Bytes of the layer it made.
+    pub size: i64,
+    /// The image's tags.
+    pub tags: Option<Vec<String>>,
+}
+
+/// What a prune has removed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct PruneReport {
+    /// In order.
+    pub images_deleted: Vec<DeleteResponse>,
+    /// Bytes.
+    pub space_reclaimed: u64,
+}
+
 /// What `docker image inspect` shows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]

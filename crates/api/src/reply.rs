@@ -33,6 +33,12 @@ pub enum Response {
     Images(Vec<image::Summary>),
     /// For `ImageInspect`.
     Image(Box<image::InspectResponse>),
+    /// For `ImageHistory`, newest first.
+    ImageHistory(Vec<image::HistoryResponseItem>),
+    /// For `ImageGet`: a tar archive.
+    Archive(Arc<[u8]>),
+    /// For `ImagePrune`.
+    ImagesPruned(image::PruneReport),
     /// For `ImageDelete`, in order.
     ImageDeleted(Vec<image::DeleteResponse>),
     /// For `ContainerCreate`.
@@ -103,6 +109,9 @@ pub struct ProgressMessage {
     /// The layer, twelve digits, or the tag.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub id: String,
+    /// Text that is printed as it is.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub stream: String,
     /// What went wrong; the last message then.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub error: Option<String>,

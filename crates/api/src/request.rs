@@ -1,5 +1,7 @@
 //! The closed set of API calls.
 
+use std::sync::Arc;
+
 use crate::container::{Config, HostConfig, NetworkingConfig};
 use crate::events;
 use crate::filters::Filters;
@@ -32,6 +34,43 @@ pub enum Request {
     ImageInspect {
         /// A reference or an id.
         name: String,
+        /// `os/architecture` when asked for.
+        platform: Option<String>,
+    },
+    /// `GET /images/{name}/history`; answers [`Response::ImageHistory`](crate::Response::ImageHistory).
+    ImageHistory {
+        /// A reference or an id.
+        name: String,
+        /// `os/architecture` when asked for.
+        platform: Option<String>,
+    },
+    /// `POST /images/{name}/tag`.
+    ImageTag {
+        /// A reference or an id.
+        name: String,
+        /// The new name, without a tag.
+        repository: String,
+        /// Its tag; empty for `latest`.
+        tag: String,
+    },
+    /// `GET /images/get`; answers [`Response::Archive`](crate::Response::Archive).
+    ImageGet {
+        /// References or ids.
+        names: Vec<String>,
+        /// The platforms that are saved, one at most.
+        platforms: Vec<String>,
+    },
+    /// `POST /images/load`: answers with a stream of [`ProgressMessage`](crate::ProgressMessage)s.
+    ImageLoad {
+        /// A tar archive.
+        archive: Arc<[u8]>,
+        /// The platforms that are loaded, one at most.
+        platforms: Vec<String>,
+    },
+    /// `POST /images/prune`; answers [`Response::ImagesPruned`](crate::Response::ImagesPruned).
+    ImagePrune {
+        /// Which images go.
+        filters: Filters,
     },
     /// `DELETE /images/{name}`; answers [`Response::ImageDeleted`](crate::Response::ImageDeleted).
     ImageDelete {
@@ -41,6 +80,8 @@ pub enum Request {
         force: bool,
         /// Whether untagged parents stay.
         no_prune: bool,
+        /// The platforms that go, one at most.
+        platforms: Vec<String>,
     },
     /// `POST /containers/create`; answers [`Response::ContainerCreated`](crate::Response::ContainerCreated).
     ContainerCreate(Box<ContainerCreate>),

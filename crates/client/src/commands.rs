@@ -57,14 +57,24 @@ pub enum DockerCommand {
     ContainerUnpause(container::unpause::ContainerUnpause),
     /// `docker wait`
     ContainerWait(container::wait::ContainerWait),
+    /// `docker history`
+    ImageHistory(image::history::ImageHistory),
     /// `docker image inspect`
     ImageInspect(image::inspect::ImageInspect),
+    /// `docker load`
+    ImageLoad(image::load::ImageLoad),
     /// `docker images`
     ImageLs(image::ls::ImageLs),
+    /// `docker image prune`
+    ImagePrune(image::prune::ImagePrune),
     /// `docker pull`
     ImagePull(image::pull::ImagePull),
     /// `docker rmi`
     ImageRm(image::rm::ImageRm),
+    /// `docker save`
+    ImageSave(image::save::ImageSave),
+    /// `docker tag`
+    ImageTag(image::tag::ImageTag),
     /// `docker inspect`
     Inspect(inspect::Inspect),
     /// `docker events`
@@ -115,6 +125,8 @@ impl DockerCommand {
             Self::Service(command) => return command.begin(cx),
             Self::Stack(command) => return command.begin(cx),
             Self::Swarm(command) => return command.begin(cx),
+            Self::ImageLoad(command) => return command.work(cx),
+            Self::ImagePrune(command) => return command.begin(cx),
             Self::ImagePull(command) => return command.work(cx),
             Self::ContainerInspect(command) => command.run(cx),
             Self::ContainerKill(command) => command.run(cx),
@@ -123,9 +135,12 @@ impl DockerCommand {
             Self::ContainerRename(command) => command.run(cx),
             Self::ContainerRm(command) => command.run(cx),
             Self::ContainerUnpause(command) => command.run(cx),
+            Self::ImageHistory(command) => command.run(cx),
             Self::ImageInspect(command) => command.run(cx),
             Self::ImageLs(command) => command.run(cx),
             Self::ImageRm(command) => command.run(cx),
+            Self::ImageSave(command) => command.run(cx),
+            Self::ImageTag(command) => command.run(cx),
             Self::Inspect(command) => command.run(cx),
             Self::SystemInfo(command) => command.run(cx),
             Self::SystemVersion(command) => command.run(cx),
@@ -155,14 +170,14 @@ pub const ROOT: Node = Node::group(
         others::EXEC.rank(2),
         others::EXPORT,
         Node::help(),
-        others::HISTORY,
+        Node::command("history", &image::history::SPEC),
         image::GROUP,
         Node::command("images", &image::ls::SPEC).rank(7),
         others::IMPORT,
         Node::command("info", &system::info::SPEC).rank(12),
         Node::command("inspect", &inspect::SPEC),
         Node::command("kill", &container::kill::SPEC),
-        others::LOAD,
+        Node::command("load", &image::load::SPEC),
         others::LOGIN.rank(8),
         others::LOGOUT.rank(9),
         Node::command("logs", &container::logs::SPEC),
@@ -180,7 +195,7 @@ pub const ROOT: Node = Node::group(
         Node::command("rm", &container::rm::SPEC),
         Node::command("rmi", &image::rm::SPEC),
         Node::command("run", &container::run::SPEC).rank(1),
-        others::SAVE,
+        Node::command("save", &image::save::SPEC),
         others::SEARCH.rank(10),
         secret::GROUP,
         service::GROUP,
@@ -190,7 +205,7 @@ pub const ROOT: Node = Node::group(
         Node::command("stop", &container::stop::SPEC),
         swarm::GROUP,
         system::GROUP,
-        others::TAG,
+        Node::command("tag", &image::tag::SPEC),
         others::TOP,
         trust::GROUP,
         Node::command("unpause", &container::unpause::SPEC),

@@ -4,13 +4,14 @@
 //! of the daemon is read into a [`Value`] of the Go type that docker has for it ([`types`]), as docker decodes the JSON,
 //! and everything else works on [`Value`]s: [`template`] runs templates, [`print`] is fmt, [`json`] is encoding/json.
 //!
-//! What commands use: [`container`] and [`image`] for lists, [`inspect`] for `inspect`, [`system`] for `version` and
+//! What commands use: [`container`], [`image`] and [`history`] for lists, [`inspect`] for `inspect`, [`system`] for `version` and
 //! `info`, [`events`] for `events`.
 
 pub mod container;
 pub mod context;
 pub mod decode;
 pub mod events;
+pub mod history;
 pub mod image;
 pub mod inspect;
 pub mod json;

@@ -4,8 +4,10 @@
 //! `events`, `wait`, `stop`, `restart`, `pull`) keep what they wait for in a small state machine of their own in this folder.
 
 mod attach;
+mod confirm;
 mod create;
 mod events;
+mod load;
 mod logs;
 mod pull;
 mod run;
@@ -17,9 +19,11 @@ mod wait;
 use docksim_api::{OutputStream, Reply, Request, Response, StreamId};
 
 pub use self::attach::{Attach, Attachment};
+pub use self::confirm::{Confirm, Prune};
 pub(crate) use self::create::pull_request;
 pub use self::create::{Create, Creation, PullPolicy};
 pub use self::events::Events;
+pub use self::load::Load;
 pub use self::logs::Logs;
 pub use self::pull::{Progress, Pull};
 pub use self::run::{Run, RunOptions};
@@ -49,8 +53,12 @@ pub enum Work {
     Exited(i32),
     /// A command that has not begun.
     Command(Box<DockerCommand>),
+    /// A prune that asks first.
+    Confirm(Confirm),
     /// `docker pull`.
     Pull(Pull),
+    /// `docker load`.
+    Load(Load),
     /// `docker create`.
     Create(Box<Create>),
     /// `docker run`.
@@ -361,7 +369,9 @@ impl Work {
     fn machine(&mut self) -> Option<&mut dyn Machine> {
         Some(match self {
             Self::Exited(_) | Self::Command(_) => return None,
+            Self::Confirm(confirm) => confirm,
             Self::Pull(pull) => pull,
+            Self::Load(load) => load,
             Self::Create(create) => create.as_mut(),
             Self::Run(run) => run.as_mut(),
             Self::StartAttached(start) => start,

@@ -116,8 +116,10 @@ impl Engine {
 
     /// Tells what happens to an image that is named by a reference.
     pub(crate) fn emit_named_image(&mut self, reference: &str, name: &str, action: &str) {
-        let labels = self.find_image(reference).map(|image| image.facts.labels);
-        let mut all = pairs(labels.unwrap_or_default());
+        let mut all: BTreeMap<String, String> = match self.find_image(reference) {
+            Ok(image) => image.contents.config.labels.clone().unwrap_or_default(),
+            Err(_) => BTreeMap::new(),
+        };
         if !name.is_empty() {
             all.insert("name".to_owned(), name.to_owned());
         }

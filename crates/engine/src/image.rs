@@ -1,10 +1,16 @@
 //! Images: the store of what has been pulled. Each operation has a file of its own.
 
+mod contents;
 mod create;
 mod delete;
 mod error;
+mod history;
 mod inspect;
 mod list;
+mod load;
+mod prune;
+mod save;
+mod tag;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,15 +19,12 @@ use std::sync::Arc;
 
 use docksim_api::Timestamp;
 use docksim_guest::filesystem::Filesystem;
-use docksim_guest::image::{Userland, root_filesystem};
-use docksim_hub::{Family, Image as HubImage};
 use docksim_reference::image_reference::{AnyReference, ImageReference};
-use imbl::OrdMap;
-use sha2::{Digest, Sha256};
+use imbl::{OrdMap, OrdSet};
 
+pub(crate) use self::contents::Contents;
 pub(crate) use self::create::Pull;
 pub(crate) use self::error::ImageError;
-pub(crate) use self::inspect::working_dir;
 use crate::{Engine, ImageView};
 
 /// An image's id: the digest of its configuration, `sha256:…`.
@@ -58,12 +61,15 @@ impl fmt::Display for ImageId {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Image {
     pub(crate) id: ImageId,
-    /// What the hub knows of it.
-    pub(crate) facts: &'static HubImage,
+    pub(crate) contents: Arc<Contents>,
     /// Its tags and digests, in their full form and in order.
     pub(crate) references: BTreeSet<ImageReference>,
     /// Its layers' chain ids, from the bottom.
     pub(crate) chain: Arc<[String]>,
+    /// The image it was made from here.
+    pub(crate) parent: Option<ImageId>,
+    /// When it got a tag here last.
+    pub(crate) tagged_at: Option<Timestamp>,
 }
 
 impl Image {
@@ -86,17 +92,27 @@ impl Image {
     }
 }
 
+/// A layer that is stored, and who uses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct StoredLayer {
+    size: i64,
+    images: u64,
+    containers: u64,
+}
+
 /// The images by id and by reference, and the layers by how often they are used.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Images {
     by_id: OrdMap<ImageId, Arc<Image>>,
     by_reference: OrdMap<ImageReference, ImageId>,
-    /// How many images and containers use a layer, by its chain id.
-    layers: OrdMap<String, u64>,
+    /// The layers by their chain ids.
+    layers: OrdMap<String, StoredLayer>,
     /// The chains of images, also of those that are gone and whose containers are not.
     chains: OrdMap<ImageId, Arc<[String]>>,
     /// The files of images that containers were made from.
     filesystems: OrdMap<ImageId, Filesystem>,
+    /// The images that were made from an image.
+    children: OrdMap<ImageId, OrdSet<ImageId>>,
 }
 
 impl Images {
@@ -114,8 +130,18 @@ impl Images {
 
     /// Bytes of an image; 0 when it is gone.
     pub(crate) fn size(&self, id: &ImageId) -> i64 {
-        self.get(id)
-            .map_or(0, |image| image.facts.size_on_disk.bytes())
+        self.get(id).map_or(0, |image| image.contents.size())
+    }
+
+    /// The tags of a reference's repository, with their images.
+    fn tags_of(&self, reference: &ImageReference) -> Vec<(ImageReference, ImageId)> {
+        let name = reference.name_only();
+        self.by_reference
+            .range(name.clone()..)
+            .take_while(|(other, _)| other.name_only() == name)
+            .filter(|(other, _)| other.digest().is_none())
+            .map(|(other, id)| (other.clone(), id.clone()))
+            .collect()
     }
 
     /// The image that a reference points to.
@@ -141,33 +167,59 @@ impl Images {
         }
     }
 
-    /// Stores an image under a reference; takes the reference from the image that had it.
-    pub(crate) fn store(&mut self, facts: &'static HubImage, references: &[ImageReference]) {
-        let id = ImageId::new(facts.image_id);
+    /// Stores an image unless it is there; its id.
+    pub(crate) fn add(&mut self, contents: Contents, parent: Option<ImageId>) -> ImageId {
+        let id = contents.id();
         if !self.by_id.contains_key(&id) {
-            let chain = chain_ids(facts);
-            self.use_layers(&chain);
+            let chain = contents.chain();
+            for (layer, chain_id) in contents.layers.iter().zip(chain.iter()) {
+                let stored = self.layers.entry(chain_id.clone()).or_default();
+                stored.size = layer.size;
+                stored.images += 1;
+            }
             self.chains.insert(id.clone(), Arc::clone(&chain));
+            if let Some(parent) = &parent {
+                let children = self.children.entry(parent.clone()).or_default();
+                children.insert(id.clone());
+            }
             let image = Image {
                 id: id.clone(),
-                facts,
+                contents: Arc::new(contents),
                 references: BTreeSet::new(),
                 chain,
+                parent,
+                tagged_at: None,
             };
             self.by_id.insert(id.clone(), Arc::new(image));
         }
-        for reference in references {
-            if let Some(other) = self.by_reference.insert(reference.clone(), id.clone())
-                && other != id
-                && let Some(image) = self.by_id.get_mut(&other)
-            {
-                Arc::make_mut(image).references.remove(reference);
-            }
-            if let Some(image) = self.by_id.get_mut(&id) {
-                let image = Arc::make_mut(image);
-                image.references.insert(reference.clone());
-            }
+        id
+    }
+
+    /// Lets a reference point to an image; takes it from the image that had it.
+    pub(crate) fn refer(&mut self, reference: &ImageReference, id: &ImageId) {
+        if let Some(other) = self.by_reference.insert(reference.clone(), id.clone())
+            && other != *id
+            && let Some(image) = self.by_id.get_mut(&other)
+        {
+            Arc::make_mut(image).references.remove(reference);
         }
+        if let Some(image) = self.by_id.get_mut(id) {
+            Arc::make_mut(image).references.insert(reference.clone());
+        }
+    }
+
+    /// Takes note of when an image got a name.
+    fn set_tagged_at(&mut self, id: &ImageId, at: Timestamp) {
+        if let Some(image) = self.by_id.get_mut(id) {
+            Arc::make_mut(image).tagged_at = Some(at);
+        }
+    }
+
+    /// Whether images were made from an image.
+    pub(crate) fn has_children(&self, id: &ImageId) -> bool {
+        self.children
+            .get(id)
+            .is_some_and(|children| !children.is_empty())
     }
 
     fn remove_reference(&mut self, reference: &ImageReference) {
@@ -178,28 +230,35 @@ impl Images {
         }
     }
 
-    /// Takes an image out of the store; the chain ids of the layers that nobody uses any more, from the top.
-    fn remove(&mut self, id: &ImageId) -> Vec<String> {
+    /// Takes an image out of the store; the chain ids and sizes of the layers that nobody uses any more, from the top.
+    fn remove(&mut self, id: &ImageId) -> Vec<(String, i64)> {
         let Some(image) = self.by_id.remove(id) else {
             return Vec::new();
         };
         for reference in &image.references {
             self.by_reference.remove(reference);
         }
-        self.release_layers(&image.chain)
+        if let Some(children) = image
+            .parent
+            .as_ref()
+            .and_then(|parent| self.children.get_mut(parent))
+        {
+            children.remove(id);
+        }
+        self.release_layers(&image.chain, |layer| &mut layer.images)
     }
 
     /// A container uses an image's layers.
     pub(crate) fn use_by_container(&mut self, id: &ImageId) {
-        if let Some(chain) = self.chains.get(id).cloned() {
-            self.use_layers(&chain);
+        for layer in self.chain(id).to_vec() {
+            self.layers.entry(layer).or_default().containers += 1;
         }
     }
 
     /// A container does not use an image's layers any more.
     pub(crate) fn release_by_container(&mut self, id: &ImageId) {
         if let Some(chain) = self.chains.get(id).cloned() {
-            self.release_layers(&chain);
+            self.release_layers(&chain, |layer| &mut layer.containers);
         }
     }
 
@@ -216,43 +275,30 @@ impl Images {
         if let Some(filesystem) = self.filesystems.get(id) {
             return filesystem.clone();
         }
-        let Some(facts) = self.get(id).map(|image| image.facts) else {
+        let Some(image) = self.get(id) else {
             return Filesystem::new(now.0);
         };
-        let userland = match facts.family {
-            Family::Scratch => Userland::Scratch,
-            Family::Busybox => Userland::Busybox,
-            Family::Alpine => Userland::Alpine,
-            Family::Debian => Userland::Debian,
-            Family::Rpm => Userland::Rpm,
-            Family::Arch => Userland::Arch,
-        };
-        let filesystem = root_filesystem(
-            userland,
-            facts.repository,
-            &facts.programs(),
-            facts.created_ns,
-        );
+        let filesystem = image.contents.filesystem();
         self.filesystems.insert(id.clone(), filesystem.clone());
         filesystem
     }
 
-    fn use_layers(&mut self, chain: &[String]) {
-        for layer in chain {
-            *self.layers.entry(layer.clone()).or_insert(0) += 1;
-        }
-    }
-
-    fn release_layers(&mut self, chain: &[String]) -> Vec<String> {
+    fn release_layers(
+        &mut self,
+        chain: &[String],
+        users: fn(&mut StoredLayer) -> &mut u64,
+    ) -> Vec<(String, i64)> {
         let mut removed = Vec::new();
-        for layer in chain.iter().rev() {
-            let Some(users) = self.layers.get_mut(layer) else {
+        for chain_id in chain.iter().rev() {
+            let Some(layer) = self.layers.get_mut(chain_id) else {
                 continue;
             };
+            let users = users(layer);
             *users = users.saturating_sub(1);
-            if *users == 0 {
-                self.layers.remove(layer);
-                removed.push(layer.clone());
+            let layer = *layer;
+            if layer.images == 0 && layer.containers == 0 {
+                self.layers.remove(chain_id);
+                removed.push((chain_id.clone(), layer.size));
             }
         }
         removed
@@ -265,7 +311,7 @@ impl Images {
     /// The images at a glance, in the order of `docker images`.
     pub(crate) fn views(&self) -> Vec<ImageView> {
         let mut images: Vec<&Image> = self.iter().collect();
-        images.sort_by_key(|image| std::cmp::Reverse(image.facts.created_ns));
+        images.sort_by_key(|image| std::cmp::Reverse(image.contents.created_ns));
         images
             .iter()
             .map(|image| ImageView {
@@ -297,28 +343,29 @@ impl Engine {
             .or_else(|| self.images.by_prefix(text));
         found.ok_or_else(|| ImageError::NotFound(named.familiar()))
     }
+
+    /// Finds an image that must be for a platform (moby: daemon/images/image.go, `getImage`).
+    pub(crate) fn find_image_for(
+        &self,
+        text: &str,
+        platform: Option<&str>,
+    ) -> Result<&Image, ImageError> {
+        let image = self.find_image(text)?;
+        match platform {
+            Some(wanted) if wanted != OWN_PLATFORM => Err(ImageError::OtherPlatform {
+                reference: text.to_owned(),
+                wanted: wanted.to_owned(),
+            }),
+            _ => Ok(image),
+        }
+    }
 }
+
+/// What the images here are for.
+const OWN_PLATFORM: &str = "linux/amd64";
 
 /// The name of the folder in which overlay2 would keep a layer; real ones are random.
 pub(crate) fn cache_id(content: &str) -> String {
-    let digest = Sha256::digest(format!("overlay2 {content}"));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The chain ids of an image's layers, from the bottom: each is the digest of the one below and the layer's diff id
-/// (opencontainers/image-spec: config.md, "Layer ChainID").
-fn chain_ids(facts: &HubImage) -> Arc<[String]> {
-    let mut chain: Vec<String> = Vec::new();
-    for layer in facts.layers() {
-        let id = match chain.last() {
-            None => layer.diff_id.to_owned(),
-            Some(below) => {
-                let digest = Sha256::digest(format!("{below} {}", layer.diff_id));
-                let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-                format!("sha256:{hex}")
-            }
-        };
-        chain.push(id);
-    }
-    chain.into()
+    let digest = contents::digest(format!("overlay2 {content}").as_bytes());
+    digest.strip_prefix("sha256:").unwrap_or(&digest).to_owned()
 }

@@ -18,6 +18,7 @@
 
 mod container;
 mod events;
+mod filter;
 mod generator;
 mod host;
 mod host_facts;
@@ -113,12 +114,28 @@ impl Engine {
                 return self.image_create(&from_image, &tag, platform.as_deref());
             }
             Request::ImageList(options) => self.image_list(&options),
-            Request::ImageInspect { name } => self.image_inspect(&name),
+            Request::ImageInspect { name, platform } => {
+                self.image_inspect(&name, platform.as_deref())
+            }
+            Request::ImageHistory { name, platform } => {
+                self.image_history(&name, platform.as_deref())
+            }
+            Request::ImageTag {
+                name,
+                repository,
+                tag,
+            } => self.image_tag(&name, &repository, &tag),
+            Request::ImagePrune { filters } => self.images_prune(&filters),
+            Request::ImageGet { names, platforms } => self.images_get(&names, &platforms),
+            Request::ImageLoad { archive, platforms } => {
+                return self.images_load(&archive, &platforms);
+            }
             Request::ImageDelete {
                 name,
                 force,
-                no_prune: _,
-            } => self.image_delete(&name, force),
+                no_prune,
+                platforms,
+            } => self.image_delete(&name, force, no_prune, &platforms),
             Request::ContainerCreate(create) => self.container_create(*create),
             Request::ContainerList(options) => self.container_list(&options),
             Request::ContainerInspect { id, size } => self.container_inspect(&id, size),

@@ -158,6 +158,7 @@ fn a_failed_request_changes_nothing() {
             name: "httpd".to_owned(),
             force: false,
             no_prune: false,
+            platforms: Vec::new(),
         },
         Request::ImageCreate {
             from_image: "nosuch".to_owned(),

@@ -8,11 +8,12 @@
 //! [`image::root_filesystem`].
 //!
 //! Inside, [`filesystem`] holds the files, `kernel` what processes share, `machine` the loop that gives them turns,
-//! `shell` bash, dash and ash, `applets` the small tools, and `server` the programs of the images.
+//! `shell` bash, dash and ash, `applets` the small tools, [`archive`] tar archives, and `server` the programs of the images.
 //!
 //! Start with [`Guest::boot`] and [`Guest::run`], or with [`host::HostShell::feed`] and [`host::HostShell::run`].
 
 mod applets;
+pub mod archive;
 mod errno;
 mod exec;
 pub mod filesystem;

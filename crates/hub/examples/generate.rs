@@ -61,6 +61,8 @@ struct Facts {
     stop_signal: Option<String>,
     labels: BTreeMap<String, String>,
     layers: Vec<LayerFacts>,
+    #[serde(default)]
+    history: Vec<StepFacts>,
 }
 
 /// What a size on disk was measured on.
@@ -74,6 +76,53 @@ struct Measurement {
 struct LayerFacts {
     digest: String,
     compressed_size: i64,
+}
+
+/// An instruction that made a part of an image.
+#[derive(Deserialize)]
+struct StepFacts {
+    created: String,
+    instruction: String,
+    #[serde(default)]
+    args: Option<Arguments>,
+    /// Absent where it is not known.
+    empty_layer: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Arguments {
+    Text(String),
+    List(Vec<String>),
+}
+
+impl StepFacts {
+    /// The instruction as BuildKit writes it into a history. What the facts do not tell, the texts of scripts and the
+    /// names of copied files, is an ellipsis.
+    fn text(&self) -> String {
+        let name = self.instruction.as_str();
+        match (&self.args, name) {
+            (Some(Arguments::Text(text)), "WORKDIR") => format!("WORKDIR {text}"),
+            (Some(Arguments::Text(text)), _) => format!("{name} {text}"),
+            (Some(Arguments::List(ports)), "EXPOSE") => format!("EXPOSE [{}]", ports.join(" ")),
+            (Some(Arguments::List(paths)), "VOLUME") => format!("VOLUME [{}]", paths.join(" ")),
+            (Some(Arguments::List(words)), _) => {
+                let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+                format!("{name} [{}]", words.join(" "))
+            }
+            (None, "RUN") => "RUN /bin/sh -c … # buildkit".to_owned(),
+            (None, "COPY" | "ADD") => format!("{name} … # buildkit"),
+            (None, _) => format!("{name} …"),
+        }
+    }
+
+    /// Whether it made a layer; what only describes the image did not.
+    fn has_layer(&self) -> bool {
+        match self.empty_layer {
+            Some(empty) => !empty,
+            None => self.instruction != "LABEL",
+        }
+    }
 }
 
 /// The members of an object in their order.
@@ -347,6 +396,25 @@ fn derived_diff_id(digest: &str) -> String {
     format!("sha256:{hex}")
 }
 
+/// The history, with as many layers as the image has.
+fn history(facts: &Facts) -> Result<String, Box<dyn Error>> {
+    let mut missing = facts.layers.len();
+    let mut steps = Vec::new();
+    for step in &facts.history {
+        let has_layer = step.has_layer() && missing > 0;
+        missing -= usize::from(has_layer);
+        let text = quoted(&step.text());
+        let created_ns = nanoseconds(&step.created)?;
+        steps.push(format!(
+            "Step {{ created_ns: {created_ns}, text: {text}, has_layer: {has_layer} }}"
+        ));
+    }
+    if missing > 0 {
+        return Err(format!("{missing} layers without a step: {}", facts.image_id).into());
+    }
+    Ok(format!("&[{}]", steps.join(", ")))
+}
+
 const HEAD: &str = "\
 //! The catalogue's facts, generated from published facts about Docker Hub's official images (docker-library/repo-info
 //! and docker-library/official-images, most of them from June to September 2026) by `examples/generate.rs`.
@@ -356,7 +424,7 @@ const HEAD: &str = "\
 //! its layers add up to that; others are taken to compress as well as those. Its diff id is derived: the SHA-256 of
 //! `docksim diff id of ` and the layer's digest.
 
-use crate::{Family, Image, Layer, SizeOnDisk};
+use crate::{Family, Image, Layer, SizeOnDisk, Step};
 
 /// Every layer of every image.
 #[rustfmt::skip]
@@ -424,6 +492,7 @@ fn generate(images: &[Image]) -> Result<String, Box<dyn Error>> {
             ("labels", format!("&[{}]", labels.join(", "))),
             ("family", format!("Family::{}", image.family())),
             ("layers", format!("&{layers:?}")),
+            ("history", history(facts)?),
         ];
         let fields: Vec<String> = fields
             .into_iter()

@@ -70,6 +70,8 @@ pub struct Image {
     pub labels: &'static [(&'static str, &'static str)],
     /// What it is made from.
     pub family: Family,
+    /// The instructions that made it, from the first.
+    pub history: &'static [Step],
     layers: &'static [usize],
 }
 
@@ -84,6 +86,17 @@ pub struct Layer {
     pub size: i64,
     /// The digest of its uncompressed form; derived, not the real one.
     pub diff_id: &'static str,
+}
+
+/// An instruction that made a part of an image.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Step {
+    /// When it ran, in nanoseconds since 1970.
+    pub created_ns: i64,
+    /// What it was, as BuildKit writes it; what the facts do not tell is an ellipsis.
+    pub text: &'static str,
+    /// Whether it made the next layer, or changed the configuration only.
+    pub has_layer: bool,
 }
 
 /// Bytes of an image on disk.

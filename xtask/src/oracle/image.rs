@@ -351,15 +351,25 @@ fn config(
     if !image.shell.is_empty() {
         set("Shell", json!(image.shell));
     }
-    let created = created(image.created_ns);
-    let history: Vec<Value> = layers
+    let history: Vec<Value> = image
+        .history
         .iter()
-        .map(|_| json!({"created": created, "created_by": "RUN /bin/sh -c true # buildkit", "comment": "buildkit.dockerfile.v0"}))
+        .map(|step| {
+            let mut entry = json!({
+                "created": created(step.created_ns),
+                "created_by": step.text,
+                "comment": "buildkit.dockerfile.v0",
+            });
+            if let (false, Some(entry)) = (step.has_layer, entry.as_object_mut()) {
+                entry.insert("empty_layer".to_owned(), json!(true));
+            }
+            entry
+        })
         .collect();
     let mut whole = json!({
         "architecture": architecture,
         "config": config,
-        "created": created,
+        "created": created(image.created_ns),
         "history": history,
         "os": "linux",
         "rootfs": {"type": "layers", "diff_ids": layers.iter().map(|layer| &layer.diff_id).collect::<Vec<_>>()},

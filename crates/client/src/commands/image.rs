@@ -1,11 +1,22 @@
 //! `docker image`.
 
+pub mod history;
 pub mod inspect;
+pub mod load;
 pub mod ls;
+pub mod prune;
 pub mod pull;
 pub mod rm;
+pub mod save;
+pub mod tag;
+
+use docksim_api::{ApiError, ErrorKind};
 
 use super::{builder, others};
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::flags::Matches;
+use crate::platform::Platform;
 use crate::tree::Node;
 
 /// The commands about images.
@@ -14,16 +25,32 @@ pub const GROUP: Node = Node::group(
     "Look after images",
     &[
         builder::BUILD,
-        others::HISTORY,
+        Node::command("history", &history::SPEC),
         others::IMPORT,
         Node::command("inspect", &inspect::SPEC),
-        others::LOAD,
+        Node::command("load", &load::SPEC),
         Node::command("ls", &ls::SPEC).aliases(&["list"]),
-        Node::not_simulated("prune", "Remove the images that nothing uses"),
+        Node::command("prune", &prune::SPEC),
         Node::command("pull", &pull::SPEC),
         others::PUSH,
         Node::command("rm", &rm::SPEC).aliases(&["rmi", "remove"]),
-        others::SAVE,
-        others::TAG,
+        Node::command("save", &save::SPEC),
+        Node::command("tag", &tag::SPEC),
     ],
 );
+
+/// Reads a `--platform` that the CLI itself looks at; a complaint about it has something in front.
+fn platform_flag(matches: &Matches, before: &str) -> Result<Option<String>, Exit> {
+    match matches.text("platform") {
+        "" => Ok(None),
+        text => match Platform::parse(text) {
+            Ok(platform) => Ok(Some(platform.to_string())),
+            Err(error) => Err(Exit::error(1, format!("{before}{error}"))),
+        },
+    }
+}
+
+/// What the daemon answers to an empty name: the CLI asks for a path that it does not have.
+fn page_not_found() -> CliError {
+    ApiError::new(ErrorKind::NotFound, "page-not-found", "page not found").into()
+}

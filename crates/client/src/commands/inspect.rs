@@ -132,7 +132,7 @@ impl Inspect {
         {
             let found = match kind {
                 Kind::Container => inspect_container(cx, name, self.size),
-                Kind::Image => inspect_image(cx, name),
+                Kind::Image => inspect_image(cx, name, None),
                 Kind::Network => inspect_network(cx, name),
                 Kind::Volume => inspect_volume(cx, name),
             };
@@ -195,13 +195,18 @@ pub(super) fn inspect_container(
 }
 
 /// An image.
-pub(super) fn inspect_image(cx: &mut Context<'_>, name: &str) -> Result<Found, CliError> {
+pub(super) fn inspect_image(
+    cx: &mut Context<'_>,
+    name: &str,
+    platform: Option<&str>,
+) -> Result<Found, CliError> {
     if name.is_empty() {
         // The CLI's own error for it counts as not found, which `docker inspect` passes over.
         return Err(CliError::new("Error: No such image: "));
     }
     match cx.call(Request::ImageInspect {
         name: name.to_owned(),
+        platform: platform.map(str::to_owned),
     })? {
         Response::Image(image) => Ok((Element::Image, marshal(&image))),
         _ => Err(CliError::new("unexpected answer")),

@@ -11,22 +11,17 @@ pub(super) const EXEC: Node =
     Node::not_simulated("exec", "Run one more command in a running container");
 pub(super) const EXPORT: Node =
     Node::not_simulated("export", "Write a container's file system as a tar archive");
-pub(super) const HISTORY: Node =
-    Node::not_simulated("history", "List the layers of an image and what made them");
 pub(super) const IMPORT: Node = Node::not_simulated(
     "import",
     "Make an image from a tar archive of a file system",
 );
-pub(super) const LOAD: Node = Node::not_simulated("load", "Read images from a tar archive");
 pub(super) const LOGIN: Node = Node::not_simulated("login", "Sign in to a registry");
 pub(super) const LOGOUT: Node = Node::not_simulated("logout", "Sign out of a registry");
 pub(super) const PORT: Node = Node::not_simulated("port", "List a container's published ports");
 pub(super) const PUSH: Node = Node::not_simulated("push", "Upload an image to a registry");
-pub(super) const SAVE: Node = Node::not_simulated("save", "Write images to a tar archive");
 pub(super) const SEARCH: Node = Node::not_simulated("search", "Look for images on Docker Hub");
 pub(super) const STATS: Node =
     Node::not_simulated("stats", "Show what containers use, again and again");
-pub(super) const TAG: Node = Node::not_simulated("tag", "Give an image one more name");
 pub(super) const TOP: Node = Node::not_simulated("top", "List the processes of a container");
 pub(super) const UPDATE: Node = Node::not_simulated("update", "Change the limits of containers");
 

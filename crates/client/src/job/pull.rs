@@ -160,6 +160,10 @@ fn line_of(message: &ProgressMessage, on_terminal: bool, columns: u32) -> String
         text.push_str(&message.id);
         text.push_str(": ");
     }
+    if !message.stream.is_empty() {
+        text.push_str(&message.stream);
+        return text;
+    }
     text.push_str(&message.status);
     match bar {
         Some(bar) if on_terminal => {

@@ -3,16 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use docksim_api::container::{Config, CreateResponse, Empty, HostConfig};
+use docksim_api::container::{Config, CreateResponse, HealthConfig, HostConfig};
+use docksim_api::image::ImageConfig;
 use docksim_api::{ApiError, ContainerCreate, Response};
-use docksim_hub::Image as HubImage;
 use imbl::{OrdSet, Vector};
 
 use super::{
     Container, ContainerError, ContainerId, ContainerState, LastRun, RestartManager, validate,
 };
 use crate::host_facts::HostFacts;
-use crate::image::working_dir;
 use crate::{Engine, names};
 
 const MASKED_PATHS: [&str; 12] = [
@@ -74,9 +73,9 @@ impl Engine {
         {
             return Err(ContainerError::NotSimulated(format!("platform {platform}")).into());
         }
-        let (image_id, facts) = (image.id.clone(), image.facts);
+        let (image_id, contents) = (image.id.clone(), Arc::clone(&image.contents));
         adapt(&mut host_config, self.host_facts);
-        merge(&mut config, facts);
+        merge(&mut config, &contents.config);
         if config.entrypoint.as_ref().is_none_or(Vec::is_empty)
             && config.cmd.as_ref().is_none_or(Vec::is_empty)
         {
@@ -237,25 +236,13 @@ fn finish_host_config(host: &mut HostConfig) {
 }
 
 /// Fills in what the user left to the image (moby: runconfig, `Merge`).
-fn merge(config: &mut Config, image: &HubImage) {
-    let list = |words: &[&str]| {
-        words
-            .iter()
-            .map(|word| (*word).to_owned())
-            .collect::<Vec<_>>()
-    };
-    let set = |names: &[&str]| {
-        names
-            .iter()
-            .map(|name| ((*name).to_owned(), Empty {}))
-            .collect::<BTreeMap<_, _>>()
-    };
+fn merge(config: &mut Config, image: &ImageConfig) {
     if config.user.is_empty() {
         image.user.clone_into(&mut config.user);
     }
     if !image.exposed_ports.is_empty() {
         let ports = config.exposed_ports.get_or_insert_with(BTreeMap::new);
-        ports.extend(set(image.exposed_ports));
+        ports.extend(image.exposed_ports.clone());
     }
     let own: BTreeSet<String> = config
         .env
@@ -267,24 +254,21 @@ fn merge(config: &mut Config, image: &HubImage) {
     let inherited = image
         .env
         .iter()
+        .flatten()
         .filter(|text| !own.contains(text.split('=').next().unwrap_or_default()));
-    let inherited: Vec<String> = inherited.map(|text| (*text).to_owned()).collect();
+    let inherited: Vec<String> = inherited.cloned().collect();
     config.env.get_or_insert_with(Vec::new).extend(inherited);
     // The daemon adds a PATH to an environment that has none when it starts the program, and does not show it.
-    if !image.labels.is_empty() {
+    for (key, value) in image.labels.iter().flatten() {
         let labels = config.labels.get_or_insert_with(BTreeMap::new);
-        for (key, value) in image.labels {
-            labels
-                .entry((*key).to_owned())
-                .or_insert_with(|| (*value).to_owned());
-        }
+        labels.entry(key.clone()).or_insert_with(|| value.clone());
     }
     if config.entrypoint.as_ref().is_none_or(Vec::is_empty) {
         if config.cmd.as_ref().is_none_or(Vec::is_empty) {
-            config.cmd = image.cmd.map(list);
+            config.cmd.clone_from(&image.cmd);
         }
         if config.entrypoint.is_none() {
-            config.entrypoint = image.entrypoint.filter(|words| !words.is_empty()).map(list);
+            config.entrypoint.clone_from(&image.entrypoint);
         }
     }
     // `--entrypoint ""` takes the image's entrypoint and command away.
@@ -292,19 +276,39 @@ fn merge(config: &mut Config, image: &HubImage) {
         config.entrypoint = None;
     }
     if config.working_dir.is_empty() {
-        working_dir(image).clone_into(&mut config.working_dir);
+        image.working_dir.clone_into(&mut config.working_dir);
     }
-    if !image.volumes.is_empty() {
+    if let Some(volumes) = &image.volumes {
         config
             .volumes
             .get_or_insert_with(BTreeMap::new)
-            .extend(set(image.volumes));
+            .extend(volumes.clone());
     }
     if config.stop_signal.is_empty() {
         image.stop_signal.clone_into(&mut config.stop_signal);
     }
     if !image.shell.is_empty() && config.shell.is_none() {
-        config.shell = Some(list(image.shell));
+        config.shell = Some(image.shell.clone());
+    }
+    if let Some(healthcheck) = &image.healthcheck {
+        merge_healthcheck(config.healthcheck.get_or_insert_default(), healthcheck);
     }
     config.labels.get_or_insert_with(BTreeMap::new);
+}
+
+fn merge_healthcheck(own: &mut HealthConfig, image: &HealthConfig) {
+    if own.test.as_ref().is_none_or(Vec::is_empty) {
+        own.test.clone_from(&image.test);
+    }
+    for (own, image) in [
+        (&mut own.interval, image.interval),
+        (&mut own.timeout, image.timeout),
+        (&mut own.start_period, image.start_period),
+        (&mut own.start_interval, image.start_interval),
+        (&mut own.retries, image.retries),
+    ] {
+        if *own == 0 {
+            *own = image;
+        }
+    }
 }

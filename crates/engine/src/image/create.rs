@@ -7,7 +7,8 @@ use docksim_hub::{Image as HubImage, PullError};
 use docksim_reference::image_reference::{ImageReference, is_tag};
 use imbl::Vector;
 
-use super::{ImageError, ImageId, chain_ids};
+use super::contents::chain_ids;
+use super::{Contents, ImageError, ImageId};
 use crate::Engine;
 use crate::queue::Event;
 use crate::stream::Purpose;
@@ -69,7 +70,12 @@ impl Engine {
                         .plan(self.now.after(nanoseconds), Event::Pull(stream));
                     return;
                 }
-                Some(Step::Store(image, references)) => self.images.store(image, &references),
+                Some(Step::Store(image, references)) => {
+                    let id = self.images.add(Contents::of_hub(image), None);
+                    for reference in &references {
+                        self.images.refer(reference, &id);
+                    }
+                }
                 Some(Step::End(reference)) => {
                     let name = reference.familiar_name();
                     self.emit_named_image(&reference.familiar(), &name, "pull");
@@ -160,7 +166,7 @@ impl Engine {
 
     fn plan_layers(&self, steps: &mut Vector<Step>, image: &'static HubImage) {
         let nothing = Some(ProgressDetail::default());
-        let chain = chain_ids(image);
+        let chain = chain_ids(image.layers().map(|layer| layer.diff_id));
         let layers: Vec<_> = image.layers().collect();
         let short = |digest: &str| {
             digest
@@ -277,6 +283,7 @@ fn status(id: &str, status: &str, progress_detail: Option<ProgressDetail>) -> Pr
         status: status.to_owned(),
         progress_detail,
         id: id.to_owned(),
+        stream: String::new(),
         error: None,
     }
 }

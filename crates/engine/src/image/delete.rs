@@ -8,17 +8,53 @@ use super::error::Conflict;
 use super::{Image, ImageError, ImageId};
 use crate::Engine;
 
+/// What a delete has done, and how.
+struct Deletion {
+    force: bool,
+    /// Whether parents without a name go too.
+    prune: bool,
+    records: Vec<DeleteResponse>,
+    /// Bytes of the layers that are gone.
+    freed: u64,
+}
+
 impl Engine {
-    pub(crate) fn image_delete(&mut self, name: &str, force: bool) -> Result<Response, ApiError> {
+    pub(crate) fn image_delete(
+        &mut self,
+        name: &str,
+        force: bool,
+        no_prune: bool,
+        platforms: &[String],
+    ) -> Result<Response, ApiError> {
+        if platforms.len() > 1 {
+            return Err(ImageError::SeveralPlatforms.into());
+        }
+        self.find_image_for(name, platforms.first().map(String::as_str))?;
+        let (records, _) = self.delete_named(name, force, !no_prune)?;
+        Ok(Response::ImageDeleted(records))
+    }
+
+    /// Deletes a name, and the image with its last one; what was done, and the bytes of the layers that are gone.
+    pub(super) fn delete_named(
+        &mut self,
+        name: &str,
+        force: bool,
+        prune: bool,
+    ) -> Result<(Vec<DeleteResponse>, u64), ImageError> {
         let image = self.find_image(name)?.clone();
-        let mut records = Vec::new();
+        let mut deletion = Deletion {
+            force,
+            prune,
+            records: Vec::new(),
+            freed: 0,
+        };
         let mut quiet = false;
         if is_id_prefix(&image.id, name) {
             // An id removes all references of one repository with the image.
             if is_single_reference(&image) {
                 self.check_conflicts(&image.id, force, false)?;
                 for reference in &image.references {
-                    self.untag(&image.id, reference, &mut records);
+                    self.untag(&image.id, reference, &mut deletion.records);
                 }
             }
         } else {
@@ -26,31 +62,28 @@ impl Engine {
                 && is_single_reference(&image)
                 && let Some(container) = self.containers.of_image(&image.id).next()
             {
-                let refusal = ImageError::ReferenceInUse {
+                return Err(ImageError::ReferenceInUse {
                     reference: name.to_owned(),
                     container: container.id.clone(),
                     image: image.id.short().to_owned(),
-                };
-                return Err(refusal.into());
+                });
             }
-            let reference = ImageReference::parse(name)
-                .map_err(ImageError::from)?
-                .or_latest();
-            self.untag(&image.id, &reference, &mut records);
+            let reference = ImageReference::parse(name)?.or_latest();
+            self.untag(&image.id, &reference, &mut deletion.records);
             if reference.digest().is_none() {
-                self.untag_lone_digests(&image.id, &reference, &mut records);
+                self.untag_lone_digests(&image.id, &reference, &mut deletion.records);
             }
             let is_referenced = self
                 .images
                 .get(&image.id)
                 .is_some_and(|image| !image.references.is_empty());
             if is_referenced {
-                return Ok(Response::ImageDeleted(records));
+                return Ok((deletion.records, deletion.freed));
             }
             quiet = true;
         }
-        self.delete_image(&image.id, force, quiet, &mut records)?;
-        Ok(Response::ImageDeleted(records))
+        self.delete_image(&image.id, quiet, &mut deletion)?;
+        Ok((deletion.records, deletion.freed))
     }
 
     /// Removes the digests of a repository of which the image has no tag any more.
@@ -96,40 +129,54 @@ impl Engine {
         });
     }
 
-    /// Deletes an image unless something is in the way; `quiet` keeps it without a word.
+    /// Deletes an image unless something is in the way, and then its parents that nothing needs; `quiet` leaves it there
+    /// without a word, unless it has no name and nothing uses it.
     fn delete_image(
         &mut self,
         id: &ImageId,
-        force: bool,
         quiet: bool,
-        records: &mut Vec<DeleteResponse>,
+        deletion: &mut Deletion,
     ) -> Result<(), ImageError> {
-        if let Err(conflict) = self.check_conflicts(id, force, true) {
-            let is_use =
-                matches!(&conflict, ImageError::Conflict { reason, .. } if reason.is_use());
-            return if quiet && is_use {
-                Ok(())
-            } else {
-                Err(conflict)
+        let (mut id, mut quiet, mut force) = (id.clone(), quiet, deletion.force);
+        loop {
+            if let Err(conflict) = self.check_conflicts(&id, force, true) {
+                let is_use =
+                    matches!(&conflict, ImageError::Conflict { reason, .. } if reason.is_use());
+                let stays = quiet && (!self.is_dangling(&id) || is_use);
+                return if stays { Ok(()) } else { Err(conflict) };
+            }
+            let Some(image) = self.images.get(&id).cloned() else {
+                return Ok(());
             };
+            for reference in &image.references {
+                self.untag(&id, reference, &mut deletion.records);
+            }
+            let deleted = |deleted: String| DeleteResponse {
+                deleted,
+                untagged: String::new(),
+            };
+            let layers = self.images.remove(&id);
+            self.emit_image(&id, id.as_str(), "delete");
+            deletion.records.push(deleted(id.to_string()));
+            for (chain_id, size) in layers {
+                let size = u64::try_from(size).unwrap_or(0);
+                deletion.freed = deletion.freed.saturating_add(size);
+                deletion.records.push(deleted(chain_id));
+            }
+            match image.parent {
+                Some(parent) if deletion.prune => (id, quiet, force) = (parent, true, false),
+                _ => return Ok(()),
+            }
         }
-        let references: Vec<ImageReference> = self
+    }
+
+    /// Whether an image has no name and no image was made from it (moby: daemon/images/image_delete.go, `imageIsDangling`).
+    fn is_dangling(&self, id: &ImageId) -> bool {
+        let has_name = self
             .images
             .get(id)
-            .map(|image| image.references.iter().cloned().collect())
-            .unwrap_or_default();
-        for reference in &references {
-            self.untag(id, reference, records);
-        }
-        let deleted = |deleted: String| DeleteResponse {
-            deleted,
-            untagged: String::new(),
-        };
-        let layers = self.images.remove(id);
-        self.emit_image(id, id.as_str(), "delete");
-        records.push(deleted(id.to_string()));
-        records.extend(layers.into_iter().map(deleted));
-        Ok(())
+            .is_some_and(|image| !image.references.is_empty());
+        !has_name && !self.images.has_children(id)
     }
 
     /// What is in the way, hardest first; `references` says whether tags are.
@@ -145,6 +192,9 @@ impl Engine {
                 reason,
             })
         };
+        if self.images.has_children(id) {
+            return refusal(Conflict::Children);
+        }
         if let Some(container) = self
             .containers
             .of_image(id)

@@ -1,6 +1,7 @@
 //! What the daemon says about images: one variant for each of its sentences.
 
 use docksim_api::{ApiError, ErrorKind};
+use docksim_guest::archive::BadArchive;
 use docksim_hub::PullError;
 use docksim_reference::go::{self, BadPattern};
 use docksim_reference::image_reference::ReferenceError;
@@ -34,6 +35,38 @@ pub(crate) enum ImageError {
         image: String,
         reason: Conflict,
     },
+    #[error(
+        "image with reference {reference} was found but its platform (linux/amd64) does not match the specified \
+         platform ({wanted})"
+    )]
+    OtherPlatform {
+        /// As the user typed it.
+        reference: String,
+        wanted: String,
+    },
+    #[error("reference does not exist")]
+    NoSuchReference,
+    #[error(
+        "failed to get digest {0}: open /var/lib/docker/image/overlay2/imagedb/content/{path}: no such file or directory",
+        path = .0.replace(':', "/")
+    )]
+    NotInStore(String),
+    #[error("no suitable export target found for platform {0}")]
+    NoExportTarget(String),
+    #[error(transparent)]
+    Archive(#[from] BadArchive),
+    #[error("open /var/lib/docker/tmp/docker-import-{folder}/{path}: no such file or directory")]
+    NotInArchive {
+        /// The number of the folder that the archive was laid out in.
+        folder: u32,
+        path: String,
+    },
+    #[error("{0}")]
+    BadManifest(String),
+    #[error("multiple platforms are not supported")]
+    SeveralPlatforms,
+    #[error("refusing to create an ambiguous tag using digest algorithm as name")]
+    AmbiguousTag,
     #[error(transparent)]
     Pull(#[from] PullError),
     #[error("invalid filter '{0}'")]
@@ -51,6 +84,8 @@ pub(crate) enum ImageError {
 /// Why an image cannot be deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum Conflict {
+    #[error("image has dependent child images")]
+    Children,
     #[error("image is being used by running container {}", .0.short())]
     RunningContainer(ContainerId),
     #[error("image is referenced in multiple repositories")]
@@ -63,14 +98,14 @@ impl Conflict {
     /// Whether force would help, in Docker's words.
     fn force(&self) -> &'static str {
         match self {
-            Self::RunningContainer(_) => "cannot be forced",
+            Self::Children | Self::RunningContainer(_) => "cannot be forced",
             Self::References | Self::StoppedContainer(_) => "must be forced",
         }
     }
 
     /// Whether a container is in the way.
     pub(super) fn is_use(&self) -> bool {
-        !matches!(self, Self::References)
+        matches!(self, Self::RunningContainer(_) | Self::StoppedContainer(_))
     }
 }
 
@@ -78,6 +113,17 @@ impl From<ImageError> for ApiError {
     fn from(error: ImageError) -> Self {
         let (kind, code) = match &error {
             ImageError::NotFound(_) => (ErrorKind::NotFound, "no-such-image"),
+            ImageError::NoSuchReference | ImageError::NotInStore(_) => {
+                (ErrorKind::NotFound, "no-such-image")
+            }
+            ImageError::NoExportTarget(_) => (ErrorKind::NotFound, "image-of-another-platform"),
+            ImageError::OtherPlatform { .. } => (ErrorKind::NotFound, "image-of-another-platform"),
+            ImageError::Archive(_)
+            | ImageError::NotInArchive { .. }
+            | ImageError::BadManifest(_) => (ErrorKind::System, "bad-archive"),
+            ImageError::SeveralPlatforms | ImageError::AmbiguousTag => {
+                (ErrorKind::InvalidParameter, "invalid-image-request")
+            }
             ImageError::Reference(_) => (ErrorKind::InvalidParameter, "invalid-reference"),
             ImageError::ReferenceInUse { .. } | ImageError::Conflict { .. } => {
                 (ErrorKind::Conflict, "image-in-use")

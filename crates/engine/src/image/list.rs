@@ -6,7 +6,7 @@ use docksim_reference::go::BadPattern;
 use docksim_reference::image_reference::ImageReference;
 use docksim_reference::{go, timestamp};
 
-use super::{Image, ImageError};
+use super::{Image, ImageError, ImageId};
 use crate::Engine;
 
 /// The filters that the daemon knows.
@@ -26,7 +26,7 @@ impl Engine {
         let mut before: Option<i64> = None;
         let mut since: Option<i64> = None;
         for name in filters.get("before") {
-            let created = self.find_image(name)?.facts.created_ns;
+            let created = self.find_image(name)?.contents.created_ns;
             before = Some(before.map_or(created, |other| other.min(created)));
         }
         for value in filters.get("until") {
@@ -35,14 +35,14 @@ impl Engine {
             before = Some(before.map_or(moment, |other| other.min(moment)));
         }
         for name in filters.get("since") {
-            let created = self.find_image(name)?.facts.created_ns;
+            let created = self.find_image(name)?.contents.created_ns;
             since = Some(since.map_or(created, |other| other.max(created)));
         }
         let mut images: Vec<&Image> = self
             .images
             .iter()
-            .filter(|image| before.is_none_or(|before| image.facts.created_ns < before))
-            .filter(|image| since.is_none_or(|since| image.facts.created_ns > since))
+            .filter(|image| before.is_none_or(|before| image.contents.created_ns < before))
+            .filter(|image| since.is_none_or(|since| image.contents.created_ns > since))
             .filter(|image| {
                 filters
                     .get("label")
@@ -50,7 +50,7 @@ impl Engine {
                     .all(|wanted| has_label(image, wanted))
             })
             .collect();
-        images.sort_by_key(|image| std::cmp::Reverse(image.facts.created_ns));
+        images.sort_by_key(|image| std::cmp::Reverse(image.contents.created_ns));
         let patterns = filters.get("reference");
         let mut summaries = Vec::new();
         for image in images {
@@ -91,34 +91,30 @@ impl Engine {
                 .map(|reference| reference.familiar())
                 .collect()
         };
-        let labels = image
-            .facts
-            .labels
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
         Ok(Summary {
             containers: -1,
-            created: image.facts.created_ns.div_euclid(Timestamp::SECOND),
+            created: image.contents.created_ns.div_euclid(Timestamp::SECOND),
             id: image.id.to_string(),
-            labels: (!image.facts.labels.is_empty()).then(|| labels.collect()),
-            parent_id: String::new(),
+            labels: image.contents.config.labels.clone(),
+            parent_id: image
+                .parent
+                .as_ref()
+                .map(ImageId::to_string)
+                .unwrap_or_default(),
             repo_digests: familiar(digests),
             repo_tags: familiar(tags),
             shared_size: -1,
-            size: image.facts.size_on_disk.bytes(),
+            size: image.contents.size(),
         })
     }
 }
 
 fn has_label(image: &Image, wanted: &str) -> bool {
-    image
-        .facts
-        .labels
-        .iter()
-        .any(|(key, value)| match wanted.split_once('=') {
-            Some((wanted_key, wanted_value)) => *key == wanted_key && *value == wanted_value,
-            None => *key == wanted,
-        })
+    let labels = image.contents.config.labels.as_ref();
+    labels.is_some_and(|labels| match wanted.split_once('=') {
+        Some((key, value)) => labels.get(key).is_some_and(|own| own == value),
+        None => labels.contains_key(wanted),
+    })
 }
 
 /// Whether a pattern matches a reference as users write it, with or without its tag

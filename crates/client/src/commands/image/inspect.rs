@@ -1,5 +1,6 @@
 //! `docker image inspect`: prints all about images (docker/cli: cli/command/image/inspect.go).
 
+use super::platform_flag;
 use crate::commands::inspect::{inspect_all, inspect_image};
 use crate::commands::{DockerCommand, OBJECT_FORMAT};
 use crate::error::CliError;
@@ -23,8 +24,7 @@ pub const SPEC: Spec = Spec {
             "Show one platform of an image that has several;\n\
              an image of one platform must be of that one.\n\
              'os[/arch[/variant]]': the platform (as in linux/amd64)",
-        )
-        .not_simulated(),
+        ),
     ]],
     parse,
 };
@@ -34,6 +34,8 @@ pub const SPEC: Spec = Spec {
 pub struct ImageInspect {
     /// A Go template, `json` or empty.
     pub format: String,
+    /// `os/architecture` when asked for.
+    pub platform: Option<String>,
     /// References or ids.
     pub images: Vec<String>,
 }
@@ -41,12 +43,15 @@ pub struct ImageInspect {
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
     Ok(DockerCommand::ImageInspect(ImageInspect {
         format: matches.text("format").to_owned(),
+        platform: platform_flag(matches, "")?,
         images: matches.arguments().to_vec(),
     }))
 }
 
 impl ImageInspect {
     pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
-        inspect_all(cx, &self.format, &self.images, inspect_image)
+        inspect_all(cx, &self.format, &self.images, |cx, name| {
+            inspect_image(cx, name, self.platform.as_deref())
+        })
     }
 }

@@ -2,7 +2,7 @@
 //! (docker/cli: cli/command/image/remove.go).
 
 use docksim_api::image::DeleteResponse;
-use docksim_api::{ApiError, ErrorKind, Request, Response};
+use docksim_api::{Request, Response};
 
 use crate::commands::DockerCommand;
 use crate::error::CliError;
@@ -10,6 +10,7 @@ use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
 use crate::host::Host;
 use crate::job::Context;
+use crate::platform::Platform;
 use crate::tree::{Arguments, Spec};
 
 /// `docker rmi`.
@@ -20,14 +21,17 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(1),
     interspersed: true,
     flags: &[&[
-        Flag::bool("force", "Remove it though it has more names or a stopped container uses it").short('f'),
+        Flag::bool(
+            "force",
+            "Remove it though it has more names or a stopped container uses it",
+        )
+        .short('f'),
         Flag::bool("no-prune", "Leave parents without a name"),
         Flag::of(
             Kind::Strings,
             "platform",
             "Remove what belongs to this platform only (\"os[/arch[/variant]]\", as in \"linux/amd64\")",
-        )
-        .not_simulated(),
+        ),
     ]],
     parse,
 };
@@ -39,6 +43,8 @@ pub struct ImageRm {
     pub force: bool,
     /// Whether parents without a name stay.
     pub no_prune: bool,
+    /// The platforms that are removed.
+    pub platforms: Vec<String>,
     /// References or ids.
     pub images: Vec<String>,
 }
@@ -47,8 +53,17 @@ fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
     Ok(DockerCommand::ImageRm(ImageRm {
         force: matches.bool("force"),
         no_prune: matches.bool("no-prune"),
+        platforms: platforms(matches)?,
         images: matches.arguments().to_vec(),
     }))
+}
+
+fn platforms(matches: &Matches) -> Result<Vec<String>, Exit> {
+    let platforms = matches.list("platform").iter().map(|text| {
+        let platform = Platform::parse(text).map_err(|error| Exit::error(1, error))?;
+        Ok(platform.to_string())
+    });
+    platforms.collect()
 }
 
 impl ImageRm {
@@ -71,15 +86,13 @@ impl ImageRm {
 
     fn remove(&self, cx: &mut Context<'_>, image: &str) -> Result<Vec<String>, CliError> {
         if image.is_empty() {
-            // The CLI asks for a path that the daemon does not have.
-            return Err(
-                ApiError::new(ErrorKind::NotFound, "page-not-found", "page not found").into(),
-            );
+            return Err(super::page_not_found());
         }
         let request = Request::ImageDelete {
             name: image.to_owned(),
             force: self.force,
             no_prune: self.no_prune,
+            platforms: self.platforms.clone(),
         };
         let Response::ImageDeleted(removed) = cx.call(request)? else {
             return Err(CliError::new("unexpected answer"));

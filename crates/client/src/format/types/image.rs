@@ -178,3 +178,16 @@ pub static IMAGE_SUMMARY: NamedType = NamedType::new(
         Field::new("VirtualSize", &Int64).omit_empty(),
     ]),
 );
+
+/// A step that made a part of an image.
+pub static HISTORY_RESPONSE_ITEM: NamedType = NamedType::new(
+    "image.HistoryResponseItem",
+    Struct(&[
+        Field::new("Comment", &String),
+        Field::new("Created", &Int64),
+        Field::new("CreatedBy", &String),
+        Field::new("ID", &String).json("Id"),
+        Field::new("Size", &Int64),
+        Field::new("Tags", &Slice(&String)),
+    ]),
+);
