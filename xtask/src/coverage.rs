@@ -27,7 +27,8 @@ const TAIL: &str = "\
   Diff ids are derived from layer digests, and sizes on disk are estimates where the facts have none.
 - **Programs in containers.** httpd, nginx, redis, memcached, hello-world, sleep, the shell and the common tools. Every other program
   says that it is not simulated when it is started.
-- **Networks.** `bridge`, `host` and `none`. A container cannot reach another one yet; `--link` and `container:` modes are not simulated.
+- **Networks.** The drivers `bridge`, `host` and `null`; `macvlan` and `ipvlan` are not simulated, nor are links on the default bridge. A
+  container cannot reach another one yet.
 - **Volumes.** Volumes are made, shown and removed; their files are not kept.
 - **Health checks** are accepted and shown in the configuration; no probe runs.
 ";

@@ -113,6 +113,60 @@ pub struct Inspect {
     pub labels: BTreeMap<String, String>,
 }
 
+/// What a new network is to be.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct CreateRequest {
+    /// Its name.
+    pub name: String,
+    /// `bridge`, …; the daemon's own choice when empty.
+    pub driver: String,
+    /// `local`, `swarm` or empty.
+    pub scope: String,
+    /// Whether it has IPv4; yes when absent.
+    #[serde(rename = "EnableIPv4", skip_serializing_if = "Option::is_none")]
+    pub enable_ipv4: Option<bool>,
+    /// Whether it has IPv6; no when absent.
+    #[serde(rename = "EnableIPv6", skip_serializing_if = "Option::is_none")]
+    pub enable_ipv6: Option<bool>,
+    /// Its addresses.
+    #[serde(rename = "IPAM")]
+    pub ipam: Option<Ipam>,
+    /// Whether nothing outside is reached.
+    pub internal: bool,
+    /// Swarm.
+    pub attachable: bool,
+    /// Swarm.
+    pub ingress: bool,
+    /// Whether it is a configuration only.
+    pub config_only: bool,
+    /// Where its configuration comes from.
+    pub config_from: Option<ConfigReference>,
+    /// For the driver.
+    pub options: BTreeMap<String, String>,
+    /// Its labels.
+    pub labels: BTreeMap<String, String>,
+}
+
+/// A network that has been made.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct CreateResponse {
+    /// 64 hex digits.
+    #[serde(rename = "Id")]
+    pub id: String,
+    /// Always empty.
+    #[serde(rename = "Warning")]
+    pub warning: String,
+}
+
+/// What a prune has removed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct PruneReport {
+    /// The networks' names; absent when there are none.
+    #[serde(rename = "NetworksDeleted")]
+    pub networks_deleted: Option<Vec<String>>,
+}
+
 /// A network's address management.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]

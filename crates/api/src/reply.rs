@@ -49,12 +49,22 @@ pub enum Response {
     Container(Box<InspectResponse>),
     /// For `ContainerWait`.
     ContainerWaited(WaitResponse),
+    /// For `NetworkCreate`.
+    NetworkCreated(network::CreateResponse),
+    /// For `NetworkList`.
+    Networks(Vec<network::Inspect>),
     /// For `NetworkInspect`.
     Network(Box<network::Inspect>),
+    /// For `NetworkPrune`.
+    NetworksPruned(network::PruneReport),
     /// For `PluginList`.
     Plugins(Vec<Plugin>),
-    /// For `VolumeInspect`.
+    /// For `VolumeList`.
+    Volumes(volume::ListResponse),
+    /// For `VolumeCreate` and `VolumeInspect`.
     Volume(Box<volume::Volume>),
+    /// For `VolumePrune`.
+    VolumesPruned(volume::PruneReport),
 }
 
 /// Names a stream that the daemon holds for a client.

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use crate::container::{Config, HostConfig, NetworkingConfig};
 use crate::events;
 use crate::filters::Filters;
+use crate::network::EndpointSettings;
 use crate::plugin::PluginOperation;
 use crate::swarm::SwarmOperation;
+use crate::{network, volume};
 
 /// One call of the Engine API, named after its operation (moby: api/swagger.yaml).
 ///
@@ -179,10 +181,52 @@ pub enum Request {
         /// Columns.
         width: u32,
     },
+    /// `POST /networks/create`; answers [`Response::NetworkCreated`](crate::Response::NetworkCreated).
+    NetworkCreate(Box<network::CreateRequest>),
+    /// `GET /networks`; answers [`Response::Networks`](crate::Response::Networks).
+    NetworkList {
+        /// The filters.
+        filters: Filters,
+    },
     /// `GET /networks/{id}`; answers [`Response::Network`](crate::Response::Network).
     NetworkInspect {
         /// Its name, id or a prefix.
         id: String,
+    },
+    /// `DELETE /networks/{id}`.
+    NetworkDelete {
+        /// Its name, id or a prefix.
+        id: String,
+    },
+    /// `POST /networks/{id}/connect`.
+    NetworkConnect {
+        /// Its name, id or a prefix.
+        id: String,
+        /// The container.
+        container: String,
+        /// What is asked for.
+        endpoint: Box<EndpointSettings>,
+    },
+    /// `POST /networks/{id}/disconnect`.
+    NetworkDisconnect {
+        /// Its name, id or a prefix.
+        id: String,
+        /// The container.
+        container: String,
+        /// Whether a container that is gone is no obstacle.
+        force: bool,
+    },
+    /// `POST /networks/prune`; answers [`Response::NetworksPruned`](crate::Response::NetworksPruned).
+    NetworkPrune {
+        /// The filters.
+        filters: Filters,
+    },
+    /// `POST /volumes/create`; answers [`Response::Volume`](crate::Response::Volume).
+    VolumeCreate(volume::CreateOptions),
+    /// `GET /volumes`; answers [`Response::Volumes`](crate::Response::Volumes).
+    VolumeList {
+        /// The filters.
+        filters: Filters,
     },
     /// An operation on plugins.
     Plugin(PluginOperation),
@@ -192,6 +236,18 @@ pub enum Request {
     VolumeInspect {
         /// Its name.
         name: String,
+    },
+    /// `DELETE /volumes/{name}`.
+    VolumeDelete {
+        /// Its name.
+        name: String,
+        /// Whether one that does not exist is no failure.
+        force: bool,
+    },
+    /// `POST /volumes/prune`; answers [`Response::VolumesPruned`](crate::Response::VolumesPruned).
+    VolumePrune {
+        /// The filters.
+        filters: Filters,
     },
 }
 

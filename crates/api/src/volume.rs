@@ -24,3 +24,40 @@ pub struct Volume {
     /// `local`.
     pub scope: String,
 }
+
+/// What a new volume is to be.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct CreateOptions {
+    /// Whether it belongs to a cluster; what it would be there is not modelled.
+    #[serde(skip)]
+    pub is_cluster_volume: bool,
+    /// `local`.
+    pub driver: String,
+    /// For the driver.
+    pub driver_opts: BTreeMap<String, String>,
+    /// Its labels.
+    pub labels: BTreeMap<String, String>,
+    /// Its name; made up when empty.
+    pub name: String,
+}
+
+/// The volumes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ListResponse {
+    /// In no order that a client may count on.
+    pub volumes: Vec<Volume>,
+    /// What went wrong on the way; nothing.
+    pub warnings: Option<Vec<String>>,
+}
+
+/// What a prune has removed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct PruneReport {
+    /// The volumes' names.
+    pub volumes_deleted: Vec<String>,
+    /// In bytes.
+    pub space_reclaimed: u64,
+}

@@ -9,6 +9,7 @@ pub mod context;
 pub mod image;
 pub mod inspect;
 pub mod manifest;
+pub mod network;
 pub mod node;
 mod others;
 pub mod plugin;
@@ -18,6 +19,7 @@ pub mod stack;
 pub mod swarm;
 pub mod system;
 pub mod trust;
+pub mod volume;
 
 use crate::error::CliError;
 use crate::flags::Flag;
@@ -77,12 +79,38 @@ pub enum DockerCommand {
     ImageTag(image::tag::ImageTag),
     /// `docker inspect`
     Inspect(inspect::Inspect),
+    /// `docker network connect`
+    NetworkConnect(Box<network::connect::NetworkConnect>),
+    /// `docker network create`
+    NetworkCreate(Box<network::create::NetworkCreate>),
+    /// `docker network disconnect`
+    NetworkDisconnect(network::disconnect::NetworkDisconnect),
+    /// `docker network inspect`
+    NetworkInspect(network::inspect::NetworkInspect),
+    /// `docker network ls`
+    NetworkLs(network::ls::NetworkLs),
+    /// `docker network prune`
+    NetworkPrune(network::prune::NetworkPrune),
+    /// `docker network rm`
+    NetworkRm(network::rm::NetworkRm),
     /// `docker events`
     SystemEvents(system::events::SystemEvents),
     /// `docker info`
     SystemInfo(system::info::SystemInfo),
     /// `docker version`
     SystemVersion(system::version::SystemVersion),
+    /// `docker volume create`
+    VolumeCreate(volume::create::VolumeCreate),
+    /// `docker volume inspect`
+    VolumeInspect(volume::inspect::VolumeInspect),
+    /// `docker volume ls`
+    VolumeLs(volume::ls::VolumeLs),
+    /// `docker volume prune`
+    VolumePrune(volume::prune::VolumePrune),
+    /// `docker volume rm`
+    VolumeRm(volume::rm::VolumeRm),
+    /// `docker volume update`
+    VolumeUpdate(volume::update::VolumeUpdate),
     /// `docker checkpoint …`
     Checkpoint(checkpoint::CheckpointCommand),
     /// `docker config …`
@@ -128,6 +156,8 @@ impl DockerCommand {
             Self::ImageLoad(command) => return command.work(cx),
             Self::ImagePrune(command) => return command.begin(cx),
             Self::ImagePull(command) => return command.work(cx),
+            Self::NetworkPrune(command) => return command.begin(cx),
+            Self::VolumePrune(command) => return command.begin(cx),
             Self::ContainerInspect(command) => command.run(cx),
             Self::ContainerKill(command) => command.run(cx),
             Self::ContainerLs(command) => command.run(cx),
@@ -142,8 +172,19 @@ impl DockerCommand {
             Self::ImageSave(command) => command.run(cx),
             Self::ImageTag(command) => command.run(cx),
             Self::Inspect(command) => command.run(cx),
+            Self::NetworkConnect(command) => command.run(cx),
+            Self::NetworkCreate(command) => command.run(cx),
+            Self::NetworkDisconnect(command) => command.run(cx),
+            Self::NetworkInspect(command) => command.run(cx),
+            Self::NetworkLs(command) => command.run(cx),
+            Self::NetworkRm(command) => command.run(cx),
             Self::SystemInfo(command) => command.run(cx),
             Self::SystemVersion(command) => command.run(cx),
+            Self::VolumeCreate(command) => command.run(cx),
+            Self::VolumeInspect(command) => command.run(cx),
+            Self::VolumeLs(command) => command.run(cx),
+            Self::VolumeRm(command) => command.run(cx),
+            Self::VolumeUpdate(command) => command.run(cx),
         }
         .map(|()| Work::Exited(0))
     }
@@ -182,7 +223,7 @@ pub const ROOT: Node = Node::group(
         others::LOGOUT.rank(9),
         Node::command("logs", &container::logs::SPEC),
         manifest::GROUP,
-        others::NETWORK,
+        network::GROUP,
         node::GROUP,
         Node::command("pause", &container::pause::SPEC),
         plugin::GROUP,
@@ -211,7 +252,7 @@ pub const ROOT: Node = Node::group(
         Node::command("unpause", &container::unpause::SPEC),
         others::UPDATE,
         Node::command("version", &system::version::SPEC).rank(11),
-        others::VOLUME,
+        volume::GROUP,
         Node::command("wait", &container::wait::SPEC),
     ],
 );

@@ -15,11 +15,14 @@ pub mod history;
 pub mod image;
 pub mod inspect;
 pub mod json;
+pub mod natural;
+pub mod network;
 pub mod ports;
 pub mod print;
 pub mod system;
 pub mod template;
 pub mod types;
 pub mod value;
+pub mod volume;
 
 pub use value::Value;

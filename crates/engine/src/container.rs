@@ -11,7 +11,9 @@ mod list;
 mod logs;
 mod mounts;
 mod network_files;
+mod networks;
 mod pause;
+mod publish;
 mod rename;
 mod restart;
 mod start;
@@ -32,8 +34,8 @@ use docksim_reference::duration;
 use imbl::{OrdMap, OrdSet, Vector};
 
 pub(crate) use self::error::ContainerError;
+pub(crate) use self::networks::{Attachment, NetworkSettings};
 use crate::image::ImageId;
-use crate::network::Endpoint;
 
 /// A container's id: 64 hex digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,8 +74,7 @@ pub(crate) struct Container {
     pub(crate) config: Arc<Config>,
     pub(crate) host_config: Arc<HostConfig>,
     pub(crate) mounts: Arc<Vec<MountPoint>>,
-    /// `bridge`, `host`, `none`, or what else was asked for.
-    pub(crate) network: String,
+    pub(crate) network_settings: NetworkSettings,
     pub(crate) state: ContainerState,
     /// Its files while it does not run.
     pub(crate) filesystem: Filesystem,
@@ -120,9 +121,6 @@ pub(crate) enum ContainerState {
 pub(crate) struct Run {
     pub(crate) pid: i64,
     pub(crate) guest: Guest,
-    pub(crate) endpoint: Option<Endpoint>,
-    /// Protocol, container port, host address and host port.
-    pub(crate) ports: Vec<BoundPort>,
     /// When its next wake event is.
     pub(crate) wake_at: Option<i64>,
     /// What it has mounted of the host, which stays as long as it runs.
@@ -253,6 +251,7 @@ pub(crate) struct Containers {
     ages: OrdMap<ContainerId, (Timestamp, u64)>,
     created: u64,
     by_image: OrdMap<ImageId, OrdSet<ContainerId>>,
+    by_volume: OrdMap<String, OrdSet<ContainerId>>,
 }
 
 impl Containers {
@@ -312,6 +311,12 @@ impl Containers {
             .entry(container.image_id.clone())
             .or_default()
             .insert(id.clone());
+        for mount in container.mounts.iter().filter(|mount| is_volume(mount)) {
+            self.by_volume
+                .entry(mount.name.clone())
+                .or_default()
+                .insert(id.clone());
+        }
         self.by_id.insert(id, Arc::new(container));
     }
 
@@ -325,6 +330,14 @@ impl Containers {
             users.remove(id);
             if users.is_empty() {
                 self.by_image.remove(&container.image_id);
+            }
+        }
+        for mount in container.mounts.iter().filter(|mount| is_volume(mount)) {
+            if let Some(users) = self.by_volume.get_mut(&mount.name) {
+                users.remove(id);
+                if users.is_empty() {
+                    self.by_volume.remove(&mount.name);
+                }
             }
         }
         Some(container)
@@ -354,4 +367,16 @@ impl Containers {
             .flatten()
             .filter_map(|id| self.get(id))
     }
+
+    /// The containers that use a volume.
+    pub(crate) fn of_volume<'a>(
+        &'a self,
+        volume: &str,
+    ) -> impl Iterator<Item = &'a ContainerId> + use<'a> {
+        self.by_volume.get(volume).into_iter().flatten()
+    }
+}
+
+fn is_volume(mount: &MountPoint) -> bool {
+    mount.kind == "volume"
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use docksim_api::{ApiError, ErrorKind, Filters, Timestamp};
 use docksim_reference::timestamp::{self, TimestampError};
+use regex::Regex;
 use thiserror::Error;
 
 /// What the daemon says about filters, whatever is listed.
@@ -47,6 +48,21 @@ pub(crate) fn validate(filters: &Filters, accepted: &[&str]) -> Result<(), Filte
         Some(unknown) => Err(FilterError::Unknown(unknown.to_owned())),
         None => Ok(()),
     }
+}
+
+/// Whether a text is one of the values; also true when there are none.
+pub(crate) fn is_exactly(filters: &Filters, key: &str, text: &str) -> bool {
+    let values = filters.get(key);
+    values.is_empty() || values.iter().any(|value| value == text)
+}
+
+/// Whether a text is one of the values or matches one as an expression; also true when there are none.
+pub(crate) fn matches(filters: &Filters, key: &str, text: &str) -> bool {
+    is_exactly(filters, key, text)
+        || filters
+            .get(key)
+            .iter()
+            .any(|value| Regex::new(value).is_ok_and(|expression| expression.is_match(text)))
 }
 
 /// Whether the labels have all that is asked for under a key; also true when nothing is.

@@ -3,6 +3,7 @@
 /// A machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct HostFacts {
+    pub(crate) hostname: &'static str,
     pub(crate) kernel_version: &'static str,
     pub(crate) operating_system: &'static str,
     pub(crate) os_version: &'static str,
@@ -21,6 +22,7 @@ pub(crate) struct HostFacts {
 impl HostFacts {
     /// A machine like the one on which the transcripts are recorded, so that what depends on the kernel can be compared too.
     pub(crate) const RECORDED: Self = Self {
+        hostname: "docksim",
         kernel_version: "6.12.48+deb13-amd64",
         operating_system: "Debian GNU/Linux 13 (trixie)",
         os_version: "13",

@@ -162,10 +162,28 @@ impl Engine {
             Request::ContainerResize { id, height, width } => {
                 self.container_resize(&id, height, width)
             }
+            Request::NetworkCreate(create) => self.network_create(*create),
+            Request::NetworkList { filters } => self.network_list(&filters),
             Request::NetworkInspect { id } => self.network_inspect(&id),
+            Request::NetworkDelete { id } => self.network_delete(&id),
+            Request::NetworkConnect {
+                id,
+                container,
+                endpoint,
+            } => self.network_connect(&id, &container, *endpoint),
+            Request::NetworkDisconnect {
+                id,
+                container,
+                force,
+            } => self.network_disconnect(&id, &container, force),
+            Request::NetworkPrune { filters } => self.network_prune(&filters),
+            Request::VolumeCreate(create) => self.volume_create(create),
+            Request::VolumeList { filters } => self.volume_list(&filters),
             Request::Plugin(operation) => plugin::answer(operation).map_err(Into::into),
             Request::Swarm(operation) => Err(swarm::refusal(&operation).into()),
             Request::VolumeInspect { name } => self.volume_inspect(&name),
+            Request::VolumeDelete { name, force } => self.volume_delete(&name, force),
+            Request::VolumePrune { filters } => self.volume_prune(&filters),
         };
         Reply::Done(done)
     }

@@ -9,6 +9,8 @@ pub struct Overview {
     pub containers: Vec<ContainerView>,
     /// The images, in the order of `docker images`.
     pub images: Vec<ImageView>,
+    /// The networks' names.
+    pub networks: Vec<String>,
     /// The volumes' names.
     pub volumes: Vec<String>,
 }
@@ -53,6 +55,7 @@ impl Engine {
         Overview {
             containers: containers.collect(),
             images: self.images.views(),
+            networks: self.networks.names().map(str::to_owned).collect(),
             volumes: self.volumes.keys().cloned().collect(),
         }
     }

@@ -134,7 +134,7 @@ impl Engine {
             ncpu: self.host_facts.cpus,
             mem_total: self.host_facts.memory_bytes,
             docker_root_dir: "/var/lib/docker".to_owned(),
-            name: "docksim".to_owned(),
+            name: self.host_facts.hostname.to_owned(),
             labels: Vec::new(),
             server_version: self.profile.engine_version.to_owned(),
             runtimes: [

@@ -1,42 +1,57 @@
-//! Volumes: named ones that are made when they are first used, and anonymous ones.
+//! Volumes: what one is, and the table of them. Each operation has a file of its own.
 
-use docksim_api::{ApiError, ErrorKind, Response, Timestamp, volume};
-use docksim_reference::{go, timestamp};
+mod create;
+mod delete;
+mod error;
+mod inspect;
+mod list;
+mod prune;
+
+use std::collections::BTreeMap;
+
+use docksim_api::{Timestamp, volume};
+use docksim_reference::timestamp;
 use imbl::OrdMap;
-use thiserror::Error;
 
-use crate::Engine;
+pub(crate) use self::error::VolumeError;
 
 /// The volumes by name.
 pub(crate) type Volumes = OrdMap<String, Volume>;
+
+/// The label of a volume that nobody has named.
+const ANONYMOUS: &str = "com.docker.volume.anonymous";
+
+/// The only driver.
+const LOCAL: &str = "local";
 
 /// A volume.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Volume {
     pub(crate) created: Timestamp,
-    pub(crate) anonymous: bool,
+    /// Absent when there are none.
+    pub(crate) labels: Option<BTreeMap<String, String>>,
+    pub(crate) options: Option<BTreeMap<String, String>>,
 }
 
-/// What the daemon says about volumes.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub(crate) enum VolumeError {
-    #[error("get {0}: no such volume")]
-    NotFound(String),
-    #[error(
-        "create {0}: volume name is too short, names should be at least two alphanumeric characters"
-    )]
-    ShortName(String),
-    #[error(
-        "create {0}: {quoted} includes invalid characters for a local volume name, only \
-         \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path",
-        quoted = go::quote(.0)
-    )]
-    InvalidName(String),
-}
+impl Volume {
+    /// Whether nobody has named it.
+    pub(crate) fn is_anonymous(&self) -> bool {
+        self.labels
+            .as_ref()
+            .is_some_and(|labels| labels.contains_key(ANONYMOUS))
+    }
 
-impl From<VolumeError> for ApiError {
-    fn from(error: VolumeError) -> Self {
-        Self::new(ErrorKind::NotFound, "no-such-volume", error.to_string())
+    /// What the API says of it.
+    pub(crate) fn to_api(&self, name: &str) -> volume::Volume {
+        volume::Volume {
+            created_at: timestamp::rfc3339_nano(self.created.seconds() * Timestamp::SECOND),
+            driver: LOCAL.to_owned(),
+            labels: self.labels.clone(),
+            mountpoint: mountpoint(name),
+            name: name.to_owned(),
+            options: self.options.clone(),
+            scope: "local".to_owned(),
+        }
     }
 }
 
@@ -58,47 +73,4 @@ const ROOT: &str = "/var/lib/docker/volumes";
 /// Where the daemon keeps a volume's files on the host.
 pub(crate) fn mountpoint(name: &str) -> String {
     format!("{ROOT}/{name}/_data")
-}
-
-impl Engine {
-    /// Makes a volume unless it is there.
-    pub(crate) fn ensure_volume(&mut self, name: &str, anonymous: bool) {
-        if !self.volumes.contains_key(name) {
-            self.volumes.insert(
-                name.to_owned(),
-                Volume {
-                    created: self.now,
-                    anonymous,
-                },
-            );
-            self.emit_volume(name, "create", &[("driver", "local")]);
-        }
-    }
-
-    /// Takes a volume away with all that is in it.
-    pub(crate) fn drop_volume(&mut self, name: &str) {
-        self.volumes.remove(name);
-        self.host.remove_tree(&format!("{ROOT}/{name}"));
-    }
-
-    pub(crate) fn volume_inspect(&self, name: &str) -> Result<Response, ApiError> {
-        let volume = self
-            .volumes
-            .get(name)
-            .ok_or_else(|| VolumeError::NotFound(name.to_owned()))?;
-        let labels = volume.anonymous.then(|| {
-            [("com.docker.volume.anonymous".to_owned(), String::new())]
-                .into_iter()
-                .collect()
-        });
-        Ok(Response::Volume(Box::new(volume::Volume {
-            created_at: timestamp::rfc3339_nano(volume.created.seconds() * Timestamp::SECOND),
-            driver: "local".to_owned(),
-            labels,
-            mountpoint: mountpoint(name),
-            name: name.to_owned(),
-            options: None,
-            scope: "local".to_owned(),
-        })))
-    }
 }

@@ -14,4 +14,5 @@ pub mod go;
 pub mod image_reference;
 pub mod signal;
 pub mod size;
+pub mod subnet;
 pub mod timestamp;

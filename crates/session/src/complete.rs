@@ -166,6 +166,10 @@ impl Completer {
             }
             (_, "unpause") => containers(&["paused"]),
             ("image", "rm" | "inspect" | "ls" | "list") | ("rmi" | "images", _) => self.tags(),
+            ("network", "inspect" | "rm") => self.overview.networks.clone(),
+            ("network", "connect" | "disconnect") if first => self.overview.networks.clone(),
+            ("network", "connect" | "disconnect") => containers(&[]),
+            ("volume", "inspect" | "rm" | "update") => self.overview.volumes.clone(),
             (_, "rm" | "logs" | "restart" | "wait" | "port" | "diff") => containers(&[]),
             (_, "rename") if first => containers(&[]),
             ("container", "inspect") => containers(&[]),
@@ -177,8 +181,10 @@ impl Completer {
     }
 
     fn values_of(&self, flag: &str) -> Vec<String> {
+        if flag == "network" {
+            return self.overview.networks.clone();
+        }
         let words: &[&str] = match flag {
-            "network" => &["bridge", "host", "none"],
             "restart" => &["no", "always", "on-failure", "unless-stopped"],
             "pull" => &["always", "missing", "never"],
             "signal" | "stop-signal" => &[

@@ -4,7 +4,8 @@ use docksim_api::{OutputStream, Request, Response};
 use docksim_reference::go::quote;
 
 use super::container::container_id;
-use super::{DockerCommand, OBJECT_FORMAT};
+use super::network::network_id;
+use super::{DockerCommand, OBJECT_FORMAT, volume};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -213,24 +214,17 @@ pub(super) fn inspect_image(
     }
 }
 
-fn inspect_network(cx: &mut Context<'_>, name: &str) -> Result<Found, CliError> {
-    match name.trim() {
-        "" => Err(CliError::new("invalid network name or ID: value is empty")),
-        id => match cx.call(Request::NetworkInspect { id: id.to_owned() })? {
-            Response::Network(network) => Ok((Element::Network, marshal(&network))),
-            _ => Err(CliError::new("unexpected answer")),
-        },
+/// A network.
+pub(super) fn inspect_network(cx: &mut Context<'_>, name: &str) -> Result<Found, CliError> {
+    let id = network_id(name)?;
+    match cx.call(Request::NetworkInspect { id })? {
+        Response::Network(network) => Ok((Element::Network, marshal(&network))),
+        _ => Err(CliError::new("unexpected answer")),
     }
 }
 
-fn inspect_volume(cx: &mut Context<'_>, name: &str) -> Result<Found, CliError> {
-    match name.trim() {
-        "" => Err(CliError::new("invalid volume name or ID: value is empty")),
-        name => match cx.call(Request::VolumeInspect {
-            name: name.to_owned(),
-        })? {
-            Response::Volume(volume) => Ok((Element::Volume, marshal(&volume))),
-            _ => Err(CliError::new("unexpected answer")),
-        },
-    }
+/// A volume.
+pub(super) fn inspect_volume(cx: &mut Context<'_>, name: &str) -> Result<Found, CliError> {
+    let volume = volume::inspect(cx, name)?;
+    Ok((Element::Volume, marshal(&volume)))
 }

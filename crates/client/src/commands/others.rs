@@ -1,6 +1,6 @@
 //! The places of the commands that docksim does not model yet, with one line about each.
 
-use crate::tree::{Node, Swarm};
+use crate::tree::Node;
 
 pub(super) const COMMIT: Node =
     Node::not_simulated("commit", "Make an image from what a container has changed");
@@ -24,31 +24,3 @@ pub(super) const STATS: Node =
     Node::not_simulated("stats", "Show what containers use, again and again");
 pub(super) const TOP: Node = Node::not_simulated("top", "List the processes of a container");
 pub(super) const UPDATE: Node = Node::not_simulated("update", "Change the limits of containers");
-
-pub(super) const NETWORK: Node = Node::group(
-    "network",
-    "Look after networks",
-    &[
-        Node::not_simulated("connect", "Add a container to a network"),
-        Node::not_simulated("create", "Make a network"),
-        Node::not_simulated("disconnect", "Take a container out of a network"),
-        Node::not_simulated("inspect", "Show all about networks"),
-        Node::not_simulated("ls", "List networks").aliases(&["list"]),
-        Node::not_simulated("prune", "Remove the networks that nothing uses"),
-        Node::not_simulated("rm", "Remove networks").aliases(&["remove"]),
-    ],
-);
-
-pub(super) const VOLUME: Node = Node::group(
-    "volume",
-    "Look after volumes",
-    &[
-        Node::not_simulated("create", "Make a volume"),
-        Node::not_simulated("inspect", "Show all about volumes"),
-        Node::not_simulated("ls", "List volumes").aliases(&["list"]),
-        Node::not_simulated("prune", "Remove the local volumes that nothing uses"),
-        Node::not_simulated("rm", "Remove volumes").aliases(&["remove"]),
-        Node::not_simulated("update", "Change a volume of a cluster").swarm(Swarm::Needed),
-    ],
-)
-.usage("COMMAND");

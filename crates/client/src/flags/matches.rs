@@ -87,6 +87,15 @@ impl Matches {
         }
     }
 
+    /// `key=value` pairs as a map; the last one for a key counts.
+    pub fn map(&self, long: &str) -> BTreeMap<String, String> {
+        let split = |pair: &String| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (key.to_owned(), value.to_owned())
+        };
+        self.list(long).iter().map(split).collect()
+    }
+
     /// The values of a filter flag.
     pub fn filters(&self, long: &str) -> Filters {
         let mut filters = Filters::default();

@@ -172,6 +172,15 @@ pub(super) fn row_json(receiver: &Value, columns: &[Method]) -> Called {
     Ok(Some(Value::byte_slice(&text)))
 }
 
+/// Labels in one line.
+pub(super) fn labels<'a>(labels: impl IntoIterator<Item = (&'a String, &'a String)>) -> String {
+    let labels: Vec<String> = labels
+        .into_iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    labels.join(",")
+}
+
 /// The first twelve digits of an id, without the algorithm in front.
 pub fn truncate_id(id: &str) -> &str {
     let id = id.split_once(':').map_or(id, |(_, digits)| digits);

@@ -39,6 +39,8 @@ pub enum Element {
     Network,
     /// A volume.
     Volume,
+    /// A volume of which docker keeps nothing but its own structure.
+    VolumeOnly,
 }
 
 static CONTAINER: Type = Type::Named(&types::container::CONTAINER_INSPECT_RESPONSE);
@@ -52,8 +54,13 @@ impl Element {
             Self::Container => &CONTAINER,
             Self::Image => &IMAGE,
             Self::Network => &NETWORK,
-            Self::Volume => &VOLUME,
+            Self::Volume | Self::VolumeOnly => &VOLUME,
         }
+    }
+
+    /// Whether the JSON that the daemon sent is at hand.
+    fn has_json(self) -> bool {
+        self != Self::VolumeOnly
     }
 }
 
@@ -75,7 +82,8 @@ impl Inspector {
 
     /// Adds an element, given as the JSON that the daemon sent.
     ///
-    /// A template runs on docker's own structure first. If that fails, it runs on what the JSON says and nothing else.
+    /// A template runs on docker's own structure first. If that fails, it runs on what the JSON says and nothing else,
+    /// where docker has that.
     pub fn inspect(&mut self, element: Element, raw: &str) -> Result<(), CliError> {
         let (template, output) = match &mut self.kind {
             Kind::Json { elements, .. } => {
@@ -91,6 +99,7 @@ impl Inspector {
         match template.execute(Some(&typed), &mut printed) {
             Ok(()) => {}
             Err(ExecError::NotSimulated(what)) => return Err(CliError::NotSimulated(what)),
+            Err(error) if !element.has_json() => return Err(exec_error(error)),
             Err(ExecError::Failed(_)) => {
                 // The option stays for the elements that follow, as in docker.
                 **template = template.clone().with_missing_key_error();

@@ -172,20 +172,24 @@ fn registry_config_json(receiver: &Value, _arguments: &[Value]) -> Called {
 
 /// `2006-01-02 15:04:05.999999999 -0700 MST`.
 fn time_string(receiver: &Value, _arguments: &[Value]) -> Called {
-    let text = receiver.text();
+    Ok(Some(Value::string(go_time(&receiver.text()))))
+}
+
+/// A moment in RFC 3339 as Go's `Time.String` prints it.
+pub(super) fn go_time(text: &str) -> String {
     let text = if text.is_empty() {
         "0001-01-01T00:00:00Z"
     } else {
-        &text
+        text
     };
     let (date, rest) = text.split_once('T').unwrap_or((text, ""));
     let zone_start = rest.find(['Z', '+', '-']).unwrap_or(rest.len());
     let (clock, zone) = rest.split_at(zone_start);
     let offset = zone.replace(':', "");
-    Ok(Some(Value::string(match offset.as_str() {
+    match offset.as_str() {
         "Z" => format!("{date} {clock} +0000 UTC"),
         _ => format!("{date} {clock} {offset} {offset}"),
-    })))
+    }
 }
 
 fn duration_string(receiver: &Value, _arguments: &[Value]) -> Called {

@@ -2,6 +2,8 @@
 
 use super::{Context, Machine, TerminalSignal};
 use crate::commands::image::prune::ImagePrune;
+use crate::commands::network::prune::NetworkPrune;
+use crate::commands::volume::prune::VolumePrune;
 use crate::daemon::Input;
 use crate::error::CliError;
 
@@ -18,18 +20,26 @@ pub struct Confirm {
 pub enum Prune {
     /// `docker image prune`.
     Images(ImagePrune),
+    /// `docker network prune`.
+    Networks(NetworkPrune),
+    /// `docker volume prune`.
+    Volumes(VolumePrune),
 }
 
 impl Prune {
     fn warning(&self) -> &'static str {
         match self {
             Self::Images(prune) => prune.warning(),
+            Self::Networks(prune) => prune.warning(),
+            Self::Volumes(prune) => prune.warning(),
         }
     }
 
     fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
         match self {
             Self::Images(prune) => prune.run(cx),
+            Self::Networks(prune) => prune.run(cx),
+            Self::Volumes(prune) => prune.run(cx),
         }
     }
 }

@@ -3,15 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use docksim_api::container::{Config, CreateResponse, HealthConfig, HostConfig};
+use docksim_api::container::{
+    Config, CreateResponse, EndpointSettings, HealthConfig, HostConfig, NetworkingConfig,
+};
 use docksim_api::image::ImageConfig;
 use docksim_api::{ApiError, ContainerCreate, Response};
 use imbl::{OrdSet, Vector};
 
+use super::networks::shared_with;
 use super::{
-    Container, ContainerError, ContainerId, ContainerState, LastRun, RestartManager, validate,
+    Container, ContainerError, ContainerId, ContainerState, LastRun, NetworkSettings,
+    RestartManager, validate,
 };
 use crate::host_facts::HostFacts;
+use crate::network::is_predefined;
 use crate::{Engine, names};
 
 const MASKED_PATHS: [&str; 12] = [
@@ -49,23 +54,12 @@ impl Engine {
             mut host_config,
             networking_config,
         } = create;
+        let endpoints = name_the_bridge(&mut host_config, networking_config);
         if host_config.restart_policy.name.is_empty() {
             "no".clone_into(&mut host_config.restart_policy.name);
         }
         let warnings = validate::settings(&config, &host_config, self.host_facts.cpus, &self.host)
             .map_err(ContainerError::from)?;
-        for (network, endpoint) in &networking_config.endpoints_config {
-            // The API's router knows the bridge as `default` too.
-            let network = if network == "default" {
-                "bridge"
-            } else {
-                network
-            };
-            if self.networks.resolve(network).is_some() {
-                validate::default_network_endpoint(network, endpoint)
-                    .map_err(ContainerError::from)?;
-            }
-        }
         refuse_what_is_not_modelled(&host_config)?;
         let image = self.find_image(&config.image)?;
         if let Some(platform) =
@@ -74,7 +68,10 @@ impl Engine {
             return Err(ContainerError::NotSimulated(format!("platform {platform}")).into());
         }
         let (image_id, contents) = (image.id.clone(), Arc::clone(&image.contents));
+        self.check_networking(&endpoints)
+            .map_err(ContainerError::from)?;
         adapt(&mut host_config, self.host_facts);
+        self.write_out_shared_network(&mut host_config);
         merge(&mut config, &contents.config);
         if config.entrypoint.as_ref().is_none_or(Vec::is_empty)
             && config.cmd.as_ref().is_none_or(Vec::is_empty)
@@ -95,14 +92,13 @@ impl Engine {
         let mounts = self.register_mounts(&id, &config, &host_config, &filesystem)?;
         finish_host_config(&mut host_config);
         if config.hostname.is_empty() {
-            id.short().clone_into(&mut config.hostname);
+            let hostname = match host_config.network_mode.as_str() {
+                "host" => self.host_facts.hostname,
+                _ => id.short(),
+            };
+            hostname.clone_into(&mut config.hostname);
         }
-        let network = match host_config.network_mode.as_str() {
-            "default" | "" => "bridge",
-            other => other,
-        };
-        let network = network.to_owned();
-        network.clone_into(&mut host_config.network_mode);
+        let networks = self.first_networks(&host_config, endpoints);
         self.images.use_by_container(&image_id);
         self.containers.insert(Container {
             id: id.clone(),
@@ -112,7 +108,10 @@ impl Engine {
             config: Arc::new(config),
             host_config: Arc::new(host_config),
             mounts: Arc::new(mounts),
-            network,
+            network_settings: NetworkSettings {
+                networks,
+                ..NetworkSettings::default()
+            },
             state: ContainerState::Created,
             filesystem,
             last: LastRun::default(),
@@ -132,6 +131,15 @@ impl Engine {
             id: id.to_string(),
             warnings,
         }))
+    }
+
+    /// Names a container whose network is shared by its id, which stays when it is renamed
+    /// (moby: daemon/daemon_unix.go, `adaptSharedNamespaceContainer`).
+    fn write_out_shared_network(&self, host: &mut HostConfig) {
+        let other = shared_with(&host.network_mode).map(|name| self.containers.find(name));
+        if let Some(Ok(other)) = other {
+            host.network_mode = format!("container:{}", other.id);
+        }
     }
 
     /// Checks that a name is well formed and free; without its slash (moby: daemon/names.go, `reserveName`).
@@ -166,9 +174,25 @@ impl Engine {
     }
 }
 
+/// The daemon's own network by its name, which the API's router knows as `default` too.
+fn name_the_bridge(
+    host: &mut HostConfig,
+    networking: NetworkingConfig,
+) -> BTreeMap<String, EndpointSettings> {
+    const BRIDGE: &str = "bridge";
+    if matches!(host.network_mode.as_str(), "default" | "") {
+        BRIDGE.clone_into(&mut host.network_mode);
+    }
+    let mut endpoints = networking.endpoints_config;
+    if let Some(endpoint) = endpoints.remove("default") {
+        endpoints.insert(BRIDGE.to_owned(), endpoint);
+    }
+    endpoints
+}
+
 /// What would change what the container does and is not modelled.
 fn refuse_what_is_not_modelled(host: &HostConfig) -> Result<(), ContainerError> {
-    let modes = [&host.network_mode, &host.pid_mode, &host.ipc_mode];
+    let modes = [&host.pid_mode, &host.ipc_mode];
     if let Some(mode) = modes
         .into_iter()
         .find(|mode| mode.starts_with("container:"))
@@ -177,7 +201,8 @@ fn refuse_what_is_not_modelled(host: &HostConfig) -> Result<(), ContainerError> 
             "namespaces of another container ({mode})"
         )));
     }
-    if host.links.as_ref().is_some_and(|links| !links.is_empty()) {
+    let has_links = host.links.as_ref().is_some_and(|links| !links.is_empty());
+    if has_links && is_predefined(&host.network_mode) {
         return Err(ContainerError::NotSimulated("docker run --link".to_owned()));
     }
     Ok(())

@@ -37,20 +37,7 @@ impl Engine {
         self.images.release_by_container(&container.image_id);
         self.remove_container_files(id);
         if volumes {
-            for mount in container
-                .mounts
-                .iter()
-                .filter(|mount| mount.kind == "volume")
-            {
-                if self
-                    .volumes
-                    .get(&mount.name)
-                    .is_some_and(|volume| volume.anonymous)
-                {
-                    self.drop_volume(&mount.name);
-                    self.emit_volume(&mount.name, "destroy", &[("driver", "local")]);
-                }
-            }
+            self.remove_anonymous_volumes(&container);
         }
         self.emit_container(id, "destroy", &[]);
         self.containers.remove(id);

@@ -6,6 +6,7 @@ use docksim_reference::signal::SignalError;
 use thiserror::Error;
 
 use super::ContainerId;
+use crate::network::NetworkError;
 use crate::volume::VolumeError;
 
 /// A refusal of the daemon.
@@ -81,8 +82,22 @@ pub(crate) enum ContainerError {
     InvalidSignal(#[from] SignalError),
     #[error("the linux daemon does not support signal {0}")]
     UnsupportedSignal(i32),
-    #[error("failed to set up container networking: network {0} not found")]
-    NetworkNotFound(String),
+    #[error("failed to set up container networking: {0}")]
+    Networking(NetworkError),
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+    #[error("joining network namespace of container: {0}")]
+    JoinNetwork(Box<ContainerError>),
+    #[error("cannot join own network namespace")]
+    JoinOwnNetwork,
+    #[error(
+        "cannot join network namespace of a non running container: container {name} is {state}"
+    )]
+    JoinStopped { name: String, state: &'static str },
+    #[error(
+        "cannot join network namespace of container: Container {0} is restarting, wait until the container is running"
+    )]
+    JoinRestarting(String),
     #[error(
         "failed to set up container networking: driver failed programming external connectivity on endpoint {name} \
          ({endpoint}): Bind for {address}:{port} failed: port is already allocated"
@@ -226,10 +241,14 @@ pub(crate) enum InvalidConfig {
     VolumeSpec(String),
     #[error("invalid mount config for type {}: {reason}", go::quote(.kind))]
     Mount { kind: String, reason: String },
-    #[error("invalid config for network {network}: invalid endpoint settings:\n{}", joined(.reasons))]
+    #[error("invalid network mode: invalid container format container:<name|id>")]
+    NoSharedContainer,
+    #[error("conflicting options: {0}")]
+    ModeConflict(&'static str),
+    #[error("invalid config for network {network}: {cause}")]
     Endpoint {
         network: String,
-        reasons: Vec<String>,
+        cause: Box<NetworkError>,
     },
     #[error("Invalid value {list} for cpuset {kind}: invalid format: {list}")]
     CpusetFormat { kind: &'static str, list: String },
@@ -267,14 +286,6 @@ pub(crate) enum InvalidConfig {
     Port(String),
 }
 
-/// Several errors as one (moby: internal/multierror).
-fn joined(reasons: &[String]) -> String {
-    match reasons {
-        [reason] => reason.clone(),
-        reasons => format!("* {}", reasons.join("\n* ")),
-    }
-}
-
 /// The numbers below a count, as the kernel lists them.
 fn list_of(count: &i64) -> String {
     match count {
@@ -296,10 +307,13 @@ impl ContainerError {
     /// Its class, as moby's errdefs sorts it.
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::NotFound(_) | Self::NetworkNotFound(_) | Self::NoSubpath(_) => {
-                ErrorKind::NotFound
+            Self::NotFound(_) | Self::NoSubpath(_) => ErrorKind::NotFound,
+            Self::Networking(cause) | Self::Network(cause) => cause.kind(),
+            Self::JoinNetwork(_) | Self::JoinOwnNetwork | Self::JoinRestarting(_) => {
+                ErrorKind::System
             }
             Self::NameInUse { .. }
+            | Self::JoinStopped { .. }
             | Self::NotRunning(_)
             | Self::AlreadyPaused(_)
             | Self::StartPaused
@@ -367,7 +381,11 @@ impl ContainerError {
             | Self::Stop { cause, .. }
             | Self::Restart { cause, .. } => cause.code(),
             Self::InvalidSignal(_) | Self::UnsupportedSignal(_) => "invalid-signal",
-            Self::NetworkNotFound(_) => "no-such-network",
+            Self::Networking(cause) | Self::Network(cause) => cause.code(),
+            Self::JoinNetwork(_)
+            | Self::JoinOwnNetwork
+            | Self::JoinStopped { .. }
+            | Self::JoinRestarting(_) => "cannot-join-network",
             Self::PortAllocated { .. } => "port-allocated",
             Self::Runtime(_) => "cannot-start-program",
             Self::UnknownUser(_) => "no-such-user",

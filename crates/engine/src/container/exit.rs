@@ -93,7 +93,6 @@ impl Engine {
             return;
         };
         let Some(run) = container.run() else { return };
-        let ports = run.ports.clone();
         let mounted = run.mounted.clone();
         container.filesystem = run.guest.filesystem().without_mounts();
         let ran_for = container
@@ -132,8 +131,7 @@ impl Engine {
         let auto_remove = container.host_config.auto_remove;
         self.watchers.remove(id);
         self.unpin_mounts(&mounted);
-        self.disconnect(id, &ports);
-        self.emit_endpoint(id, "disconnect");
+        self.release_networks(id);
         self.emit_mounts(id, "unmount");
         for _ in &stopping {
             self.emit_container(id, "stop", &[]);

@@ -8,10 +8,9 @@ use docksim_api::container::{
 use docksim_api::{ApiError, Response, Timestamp};
 use docksim_reference::timestamp;
 
-use super::{Container, ContainerId, ContainerState, Run};
+use super::{Container, ContainerId, ContainerState};
 use crate::Engine;
 use crate::image::cache_id;
-use crate::network::{Endpoint, GATEWAY};
 
 impl Engine {
     pub(crate) fn container_inspect(&self, name: &str, size: bool) -> Result<Response, ApiError> {
@@ -64,62 +63,45 @@ impl Engine {
             size_root_fs: size.then_some(image_size),
             mounts: container.mounts.to_vec(),
             config: (*container.config).clone(),
-            network_settings: self.network_settings(container),
+            network_settings: network_settings(container),
         })))
     }
+}
 
-    fn network_settings(&self, container: &Container) -> NetworkSettings {
-        let mut settings = NetworkSettings::default();
-        let run = container.run();
-        settings.ports = Some(
-            run.map(|run| bound_ports(container, run))
-                .unwrap_or_default(),
-        );
-        let Some(name) = self.networks.resolve(&container.network) else {
-            settings
-                .networks
-                .insert(container.network.clone(), EndpointSettings::default());
-            return settings;
+/// Where it is in networks; its place on the default bridge stands at the top too
+/// (moby: daemon/inspect.go, `getDefaultNetworkSettings`).
+fn network_settings(container: &Container) -> NetworkSettings {
+    let own = &container.network_settings;
+    let mut settings = NetworkSettings {
+        sandbox_id: own.sandbox_id.clone(),
+        ports: Some(bound_ports(container)),
+        networks: shown_networks(container),
+        ..NetworkSettings::default()
+    };
+    if !own.sandbox_id.is_empty() {
+        let name = match container.host_config.network_mode.as_str() {
+            "host" => "default",
+            _ => own.sandbox_id.get(..12).unwrap_or_default(),
         };
-        let endpoint = run.and_then(|run| run.endpoint.as_ref());
-        if let Some(endpoint) = endpoint {
-            settings.sandbox_id.clone_from(&endpoint.sandbox_id);
-            let short = endpoint.sandbox_id.get(..12).unwrap_or_default();
-            settings.sandbox_key = format!("/var/run/docker/netns/{short}");
-            settings.endpoint_id.clone_from(&endpoint.endpoint_id);
-            settings.gateway = GATEWAY.to_owned();
-            settings.ip_address = endpoint.ip_address();
-            settings.ip_prefix_len = 16;
-            settings.mac_address.clone_from(&endpoint.mac_address);
-        }
-        settings.networks = BTreeMap::from([(
-            name.to_owned(),
-            self.endpoint_settings(container, name, endpoint),
-        )]);
-        settings
+        settings.sandbox_key = format!("/var/run/docker/netns/{name}");
     }
+    if let Some(bridge) = own.networks.get("bridge") {
+        let bridge = &bridge.settings;
+        settings.endpoint_id.clone_from(&bridge.endpoint_id);
+        settings.gateway.clone_from(&bridge.gateway);
+        settings.ip_address.clone_from(&bridge.ip_address);
+        settings.ip_prefix_len = bridge.ip_prefix_len;
+        settings.mac_address.clone_from(&bridge.mac_address);
+    }
+    settings
+}
 
-    /// A container's place in its network, as `inspect` and the list show it.
-    pub(super) fn endpoint_settings(
-        &self,
-        container: &Container,
-        name: &str,
-        endpoint: Option<&Endpoint>,
-    ) -> EndpointSettings {
-        let mut settings = EndpointSettings::default();
-        // A container learns its network's id when it is started first.
-        if container.last.started_at.is_some() {
-            settings.network_id = self.networks.id(name).unwrap_or_default().to_owned();
-        }
-        if let Some(endpoint) = endpoint {
-            settings.endpoint_id.clone_from(&endpoint.endpoint_id);
-            settings.gateway = GATEWAY.to_owned();
-            settings.ip_address = endpoint.ip_address();
-            settings.ip_prefix_len = 16;
-            settings.mac_address.clone_from(&endpoint.mac_address);
-        }
-        settings
-    }
+/// Its places in networks.
+pub(super) fn shown_networks(container: &Container) -> BTreeMap<String, EndpointSettings> {
+    let networks = container.network_settings.networks.iter();
+    networks
+        .map(|(name, attachment)| (name.clone(), attachment.settings.clone()))
+        .collect()
 }
 
 fn state(container: &Container) -> State {
@@ -145,7 +127,10 @@ fn state(container: &Container) -> State {
 }
 
 /// The ports that are bound now, and the exposed ones without a binding.
-fn bound_ports(container: &Container, run: &Run) -> PortMap {
+fn bound_ports(container: &Container) -> PortMap {
+    if !container.network_settings.is_published {
+        return PortMap::new();
+    }
     let mut ports: PortMap = container
         .config
         .exposed_ports
@@ -153,7 +138,7 @@ fn bound_ports(container: &Container, run: &Run) -> PortMap {
         .flat_map(BTreeMap::keys)
         .map(|port| (port.clone(), None))
         .collect();
-    for bound in &run.ports {
+    for bound in &container.network_settings.ports {
         let bindings = ports
             .entry(format!("{}/{}", bound.container_port, bound.protocol))
             .or_default();

@@ -7,7 +7,7 @@ use docksim_api::{ApiError, ContainerListOptions, Filters, Response};
 use docksim_reference::go;
 use regex::Regex;
 
-use super::inspect::host_addresses;
+use super::inspect::{host_addresses, shown_networks};
 use super::start::split_port;
 use super::{Container, ContainerError, ContainerId};
 use crate::Engine;
@@ -191,11 +191,11 @@ impl Engine {
             })
         };
         let network = |value: &str| {
-            container.network == value
-                || self
-                    .networks
-                    .id(&container.network)
-                    .is_some_and(|id| !value.is_empty() && id.starts_with(value))
+            let mut networks = container.network_settings.networks.iter();
+            networks.any(|(name, attachment)| {
+                let id = &attachment.settings.network_id;
+                name == value || (!value.is_empty() && id.starts_with(value))
+            })
         };
         any("id", &|value| container.id.as_str().starts_with(value))
             && any("name", &|value| name_matches(value, &container.name))
@@ -218,13 +218,6 @@ impl Engine {
     }
 
     fn summary(&self, container: &Container, size: bool) -> Summary {
-        let run = container.run();
-        let network = self
-            .networks
-            .resolve(&container.network)
-            .unwrap_or(&container.network);
-        let endpoint = run.and_then(|run| run.endpoint.as_ref());
-        let settings = self.endpoint_settings(container, network, endpoint);
         Summary {
             id: container.id.to_string(),
             names: vec![format!("/{}", container.name)],
@@ -247,7 +240,7 @@ impl Engine {
                 annotations: container.host_config.annotations.clone(),
             },
             network_settings: Some(SummaryNetworkSettings {
-                networks: BTreeMap::from([(network.to_owned(), settings)]),
+                networks: shown_networks(container),
             }),
             mounts: container.mounts.to_vec(),
         }
@@ -280,11 +273,11 @@ fn command_line(container: &Container) -> String {
 }
 
 fn shown_ports(container: &Container) -> Vec<Port> {
-    let Some(run) = container.run() else {
+    if !container.network_settings.is_published {
         return Vec::new();
-    };
+    }
     let mut ports = Vec::new();
-    for bound in &run.ports {
+    for bound in &container.network_settings.ports {
         for address in host_addresses(&bound.host_address) {
             ports.push(Port {
                 ip: address.to_owned(),
@@ -294,13 +287,11 @@ fn shown_ports(container: &Container) -> Vec<Port> {
             });
         }
     }
-    let is_bridge = run.endpoint.is_some();
     for port in container
         .config
         .exposed_ports
         .iter()
         .flat_map(BTreeMap::keys)
-        .filter(|_| is_bridge)
     {
         let Some((number, protocol)) = split_port(port) else {
             continue;
@@ -346,10 +337,7 @@ fn ports(key: &'static str, filters: &Filters) -> Result<Vec<(u16, String)>, Con
 }
 
 fn publishes(container: &Container, wanted: &[(u16, String)]) -> bool {
-    let bound = container
-        .run()
-        .map(|run| run.ports.as_slice())
-        .unwrap_or_default();
+    let bound = &container.network_settings.ports;
     bound.iter().any(|port| {
         wanted
             .iter()

@@ -24,8 +24,8 @@ impl Engine {
         let name = self
             .check_new_name(&name)
             .map_err(|cause| ContainerError::Rename(Box::new(cause)))?;
-        self.networks.rename(&id, &name);
         self.containers.rename(&id, &name);
+        self.rename_in_networks(&id, &name);
         self.emit_container(&id, "rename", &[("oldName", &old_name)]);
         Ok(Response::Empty)
     }

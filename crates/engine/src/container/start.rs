@@ -1,18 +1,18 @@
 //! `POST /containers/{id}/start` (moby: daemon/start.go).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use docksim_api::{ApiError, Response, Timestamp};
 use docksim_guest::{BootError, Guest, Spec};
 
 use super::network_files::{NetworkFiles, Resolver};
+use super::networks::shared_with;
 use super::{
-    BoundPort, Container, ContainerError, ContainerId, ContainerState, RestartManager, Run, mounts,
-    validate,
+    Attachment, Container, ContainerError, ContainerId, ContainerState, RestartManager, Run,
+    mounts, validate,
 };
 use crate::Engine;
-use crate::events::NetworkActor;
-use crate::network::Endpoint;
 use crate::queue::Event;
 
 /// PIDs of the host that containers get.
@@ -41,7 +41,7 @@ impl Engine {
         let result = self.try_start(id, by_user);
         let auto_remove = match (&result, self.containers.get_mut(id)) {
             (Err(error), Some(container)) => {
-                container.last.exit_code = start_exit_code(error);
+                container.last.exit_code = start_exit_code(error, container.last.exit_code);
                 container.last.error = error.to_string();
                 container.host_config.auto_remove
             }
@@ -62,25 +62,29 @@ impl Engine {
             container.manually_stopped = false;
             container.restart_count = 0;
         }
-        let container = container.clone();
-        let (endpoint, ports) = self.connect(id)?;
+        self.check_shared_network(id)?;
+        let Some(container) = self.containers.get(id).cloned() else {
+            return Err(ContainerError::NotFound(id.to_string()));
+        };
+        // The daemon makes the process first and adds it to its networks then, so that a wrong program is found out
+        // before a port that is taken; the model's process needs its address when it is made.
+        let networks = container.network_settings.networks.clone();
+        let (joined, networking) = self.join_networks(id);
         if let Err(error) = validate::runtime_spec(&container.host_config) {
-            self.give_up(id, &ports);
+            self.give_up(id, networks);
             return Err(error);
         }
-        let ip_address = endpoint
-            .as_ref()
-            .map(Endpoint::ip_address)
-            .unwrap_or_default();
         let mut mounts = match self.set_up_mounts(&container) {
             Ok(mounts) => mounts,
             Err(error) => {
-                self.give_up(id, &ports);
+                self.give_up(id, networks);
                 return Err(error);
             }
         };
         let mounted = self.pin_mounts(&mounts);
-        let files = self.network_files(&container, &ip_address);
+        let owner = self.network_owner(id).cloned().unwrap_or(container.clone());
+        let addresses = owner.network_settings.addresses();
+        let files = self.network_files(&owner, &addresses);
         self.add_network_files(&container, &files, &mut mounts);
         self.emit_mounts(id, "mount");
         let spec = Spec {
@@ -93,7 +97,7 @@ impl Engine {
             tty: container.config.tty,
             open_stdin: container.config.open_stdin,
             hostname: container.config.hostname.clone(),
-            ip_address: ip_address.clone(),
+            ip_address: addresses.first().cloned().unwrap_or_default(),
             init: container.host_config.init == Some(true),
             user: container.config.user.clone(),
             group_add: container.host_config.group_add.clone().unwrap_or_default(),
@@ -111,7 +115,7 @@ impl Engine {
             Ok(guest) => guest,
             Err(error) => {
                 self.unpin_mounts(&mounted);
-                self.give_up(id, &ports);
+                self.give_up(id, networks);
                 self.emit_mounts(id, "unmount");
                 return Err(error);
             }
@@ -120,15 +124,21 @@ impl Engine {
         if let Some(files) = guest.take_host() {
             self.set_host_files(files);
         }
-        self.emit_endpoint(id, "connect");
+        for network in &joined {
+            self.tell_of_network(network, "connect", &[("container", id.as_str())]);
+        }
+        if let Err(error) = networking {
+            self.unpin_mounts(&mounted);
+            self.release_networks(id);
+            self.emit_mounts(id, "unmount");
+            return Err(error);
+        }
         let pid = FIRST_PID + i64::from(self.generator.below(30_000));
         let now = self.now;
         if let Some(container) = self.containers.get_mut(id) {
             let run = Run {
                 pid,
                 guest,
-                endpoint,
-                ports,
                 wake_at: None,
                 mounted,
                 pending_signals: Vec::new(),
@@ -143,113 +153,68 @@ impl Engine {
         Ok(())
     }
 
-    fn network_files(&self, container: &Container, ip_address: &str) -> NetworkFiles {
-        let resolver = match container.network.as_str() {
+    /// The files that tell a container where it is; one that shares a network has those of the other one.
+    fn network_files(&self, owner: &Container, addresses: &[String]) -> NetworkFiles {
+        let resolver = match owner.host_config.network_mode.as_str() {
             "host" => Resolver::Host,
             "bridge" | "none" => Resolver::Legacy,
             _ => Resolver::Internal,
         };
-        let addresses: Vec<String> = Some(ip_address)
-            .filter(|address| !address.is_empty())
-            .map(str::to_owned)
-            .into_iter()
-            .collect();
-        NetworkFiles::new(container, &addresses, resolver, &self.host)
+        NetworkFiles::new(owner, addresses, resolver, &self.host)
     }
 
-    /// Gives a container its network and its ports.
-    fn connect(
-        &mut self,
-        id: &ContainerId,
-    ) -> Result<(Option<Endpoint>, Vec<BoundPort>), ContainerError> {
-        let Some(container) = self.containers.get(id).cloned() else {
-            return Err(ContainerError::NotFound(id.to_string()));
+    /// Whether the container runs whose network another one shares; this one gets its name then
+    /// (moby: daemon/container_operations.go, `getNetworkedContainer`).
+    fn check_shared_network(&mut self, id: &ContainerId) -> Result<(), ContainerError> {
+        let Some(container) = self.containers.get(id) else {
+            return Ok(());
         };
-        match self.networks.resolve(&container.network) {
-            None => return Err(ContainerError::NetworkNotFound(container.network)),
-            Some("bridge") => {}
-            Some(_) => return Ok((None, Vec::new())),
-        }
-        let endpoint = self.networks.join(id, &container.name, &mut self.generator);
-        let mut bound = Vec::new();
-        let wanted = wanted_ports(&container);
-        for (protocol, container_port, host_address, host_range) in wanted {
-            let taken = self.bind(&protocol, &host_address, host_range);
-            match taken {
-                Ok(host_port) => bound.push(BoundPort {
-                    protocol,
-                    container_port,
-                    host_address,
-                    host_port,
-                }),
-                Err((address, port)) => {
-                    self.give_up(id, &bound);
-                    return Err(ContainerError::PortAllocated {
-                        name: container.name.clone(),
-                        endpoint: endpoint.endpoint_id,
-                        address,
-                        port,
-                    });
-                }
-            }
-        }
-        Ok((Some(endpoint), bound))
-    }
-
-    /// Takes a port of a range, or any free one; the address and port that were taken already otherwise.
-    fn bind(
-        &mut self,
-        protocol: &str,
-        address: &str,
-        range: Option<(u16, u16)>,
-    ) -> Result<u16, (String, u16)> {
-        let Some((first, last)) = range else {
-            let port = self.networks.free_port(protocol);
-            let port = port.ok_or_else(|| (address.to_owned(), 0_u16))?;
-            let taken = self.networks.take_port(protocol, port, address);
-            return taken.map(|()| port).map_err(|holder| (holder, port));
+        let Some(name) = shared_with(&container.host_config.network_mode) else {
+            return Ok(());
         };
-        let mut refusal = String::new();
-        for port in first..=last {
-            match self.networks.take_port(protocol, port, address) {
-                Ok(()) => return Ok(port),
-                Err(holder) => refusal = holder,
-            }
-        }
-        Err((refusal, first))
-    }
-
-    /// Takes a container's network and ports back.
-    pub(super) fn disconnect(&mut self, id: &ContainerId, ports: &[BoundPort]) {
-        for port in ports {
-            self.networks
-                .release_port(&port.protocol, port.host_port, &port.host_address);
-        }
-        self.networks.leave(id);
-    }
-
-    /// Takes a network and ports back because the start has failed; the network has not told of the connection yet.
-    fn give_up(&mut self, id: &ContainerId, ports: &[BoundPort]) {
-        self.disconnect(id, ports);
-        self.emit_endpoint(id, "disconnect");
-    }
-
-    /// Tells that a container joins its network or leaves it.
-    pub(super) fn emit_endpoint(&mut self, id: &ContainerId, action: &str) {
-        let Some(name) = self
+        let other = self
             .containers
-            .get(id)
-            .and_then(|container| self.networks.resolve(&container.network))
-        else {
-            return;
-        };
-        let network_id = self.networks.id(name).unwrap_or_default().to_owned();
-        let network = NetworkActor {
-            id: &network_id,
-            name,
-            driver: if name == "none" { "null" } else { name },
-        };
-        self.emit_network(network, action, &[("container", id.as_str())]);
+            .find(name)
+            .map_err(|cause| ContainerError::JoinNetwork(Box::new(cause)))?;
+        if other.id == *id {
+            return Err(ContainerError::JoinOwnNetwork);
+        }
+        match other.state {
+            ContainerState::Running(_) | ContainerState::Paused(_) => {}
+            ContainerState::Restarting { .. } => {
+                return Err(ContainerError::JoinRestarting(name.to_owned()));
+            }
+            ContainerState::Created | ContainerState::Exited => {
+                return Err(ContainerError::JoinStopped {
+                    name: other.name.clone(),
+                    state: other.state_name(),
+                });
+            }
+        }
+        let config = Arc::clone(&other.config);
+        if let Some(container) = self.containers.get_mut(id) {
+            let own = Arc::make_mut(&mut container.config);
+            own.hostname.clone_from(&config.hostname);
+            own.domainname.clone_from(&config.domainname);
+        }
+        Ok(())
+    }
+
+    /// The container whose place in networks a container has: its own, or that of another one.
+    fn network_owner(&self, id: &ContainerId) -> Option<&Container> {
+        let container = self.containers.get(id)?;
+        match shared_with(&container.host_config.network_mode) {
+            Some(other) => self.containers.find(other).ok(),
+            None => Some(container),
+        }
+    }
+
+    /// Gives up a start before the container is in its networks: they tell that it leaves, and know nothing of it.
+    fn give_up(&mut self, id: &ContainerId, networks: BTreeMap<String, Attachment>) {
+        self.release_networks(id);
+        if let Some(container) = self.containers.get_mut(id) {
+            container.network_settings.networks = networks;
+        }
     }
 
     /// Tells that a container's volumes are mounted or not any more (moby: daemon/volumes_unix.go, `setupMounts`, and
@@ -296,50 +261,6 @@ impl Engine {
     }
 }
 
-/// Protocol, container port, host address and host ports of everything to publish, in the order of the ports.
-type WantedPort = (String, u16, String, Option<(u16, u16)>);
-
-fn wanted_ports(container: &super::Container) -> Vec<WantedPort> {
-    let mut wanted = Vec::new();
-    let bindings = container.host_config.port_bindings.iter().flatten();
-    for (port, bindings) in bindings {
-        let Some((number, protocol)) = split_port(port) else {
-            continue;
-        };
-        for binding in bindings.iter().flatten() {
-            let range = match binding.host_port.split_once('-') {
-                Some((first, last)) => first.parse().ok().zip(last.parse().ok()),
-                None => binding
-                    .host_port
-                    .parse()
-                    .ok()
-                    .filter(|port| *port != 0)
-                    .map(|port| (port, port)),
-            };
-            wanted.push((protocol.clone(), number, binding.host_ip.clone(), range));
-        }
-    }
-    if container.host_config.publish_all_ports {
-        for port in container
-            .config
-            .exposed_ports
-            .iter()
-            .flat_map(std::collections::BTreeMap::keys)
-        {
-            let Some((number, protocol)) = split_port(port) else {
-                continue;
-            };
-            if !wanted
-                .iter()
-                .any(|(other, wanted, _, _)| *other == protocol && *wanted == number)
-            {
-                wanted.push((protocol, number, String::new(), None));
-            }
-        }
-    }
-    wanted
-}
-
 /// Number and protocol of `80/tcp`.
 pub(super) fn split_port(port: &str) -> Option<(u16, String)> {
     let (number, protocol) = port.split_once('/').unwrap_or((port, "tcp"));
@@ -384,13 +305,15 @@ fn boot_failure(error: BootError) -> ContainerError {
     }
 }
 
-/// moby: daemon/errors.go, `setExitCodeFromError`.
-fn start_exit_code(error: &ContainerError) -> i64 {
+/// The exit code of a failed start; one that is there stays if the program is not to blame
+/// (moby: daemon/start.go, `containerStart`, and daemon/errors.go, `setExitCodeFromError`).
+fn start_exit_code(error: &ContainerError, exit_code: i64) -> i64 {
     match error {
         ContainerError::Runtime(text) if text.ends_with("permission denied") => 126,
         ContainerError::Runtime(_)
         | ContainerError::NoSuchDevice(_)
         | ContainerError::NoSubpath(_) => 127,
+        _ if exit_code != 0 => exit_code,
         _ => 128,
     }
 }

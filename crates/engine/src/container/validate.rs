@@ -1,10 +1,7 @@
 //! What the daemon checks before it creates a container, in its order
 //! (moby: daemon/container.go and daemon/daemon_unix.go, `verifyContainerSettings`).
 
-use std::net::{Ipv4Addr, Ipv6Addr};
-
 use docksim_api::container::{Config, HostConfig, LogConfig, Resources};
-use docksim_api::network::{EndpointIpamConfig, EndpointSettings};
 use docksim_guest::filesystem::Filesystem;
 use docksim_reference::go;
 use docksim_reference::signal::Signal;
@@ -12,6 +9,7 @@ use docksim_reference::size::from_human_size;
 
 use super::error::{ContainerError, InvalidConfig};
 use super::mounts;
+use super::networks::shared_with;
 
 const MINIMUM_MEMORY: i64 = 6 * 1024 * 1024;
 
@@ -22,6 +20,7 @@ pub(super) fn settings(
     cpus: i64,
     files: &Filesystem,
 ) -> Result<Vec<String>, InvalidConfig> {
+    network_mode(config, host)?;
     // The API's router looks at this before the daemon does (moby: runconfig, `validateIsolation`).
     if !matches!(host.isolation.as_str(), "" | "default") {
         return Err(InvalidConfig::Isolation(host.isolation.clone()));
@@ -31,6 +30,58 @@ pub(super) fn settings(
     let mut warnings = resources(&host.resources, cpus)?;
     platform(host, &mut warnings)?;
     Ok(warnings)
+}
+
+/// What goes together with the network's mode, which the API's router looks at first (moby: runconfig,
+/// `validateNetContainerMode` and `validateNetMode`).
+fn network_mode(config: &Config, host: &HostConfig) -> Result<(), InvalidConfig> {
+    fn has<T>(list: &Option<Vec<T>>) -> bool {
+        list.as_ref().is_some_and(|list| !list.is_empty())
+    }
+    let mode = host.network_mode.as_str();
+    if mode == "container" || shared_with(mode) == Some("") {
+        return Err(InvalidConfig::NoSharedContainer);
+    }
+    let has_hostname = !config.hostname.is_empty();
+    if shared_with(mode).is_some() {
+        let publishes = host
+            .port_bindings
+            .as_ref()
+            .is_some_and(|ports| !ports.is_empty());
+        let exposes = config
+            .exposed_ports
+            .as_ref()
+            .is_some_and(|ports| !ports.is_empty());
+        let conflicts = [
+            (has_hostname, "hostname and the network mode"),
+            (
+                has(&host.links),
+                "container type network can't be used with links. This would result in undefined behavior",
+            ),
+            (has(&host.dns), "dns and the network mode"),
+            (
+                has(&host.extra_hosts),
+                "custom host-to-IP mapping and the network mode",
+            ),
+            (
+                publishes || host.publish_all_ports,
+                "port publishing and the container type network mode",
+            ),
+            (exposes, "port exposing and the container type network mode"),
+        ];
+        if let Some((_, conflict)) = conflicts.into_iter().find(|(is_there, _)| *is_there) {
+            return Err(InvalidConfig::ModeConflict(conflict));
+        }
+    }
+    if host.uts_mode == "host" && has_hostname {
+        return Err(InvalidConfig::ModeConflict("hostname and the UTS mode"));
+    }
+    if mode == "host" && has(&host.links) {
+        return Err(InvalidConfig::ModeConflict(
+            "host type networking can't be used with links. This would result in undefined behavior",
+        ));
+    }
+    Ok(())
 }
 
 fn container_config(config: &Config) -> Result<(), InvalidConfig> {
@@ -292,67 +343,6 @@ pub(super) fn security_options(options: &[String]) -> Result<(), InvalidConfig> 
         }
     }
     Ok(())
-}
-
-/// Checks what an endpoint on one of the default networks wants (moby: daemon/container_operations.go,
-/// `validateEndpointSettings`).
-pub(super) fn default_network_endpoint(
-    network: &str,
-    endpoint: &EndpointSettings,
-) -> Result<(), InvalidConfig> {
-    const NO_SUBNET: &str = "user specified IP address is supported only when connecting to networks with user \
-                             configured subnets";
-    let none = EndpointIpamConfig::default();
-    let ipam = endpoint.ipam_config.as_ref().unwrap_or(&none);
-    let wanted = [&ipam.ipv4_address, &ipam.ipv6_address].map(|address| !address.is_empty());
-    let mut reasons = Vec::new();
-    if wanted.contains(&true) {
-        reasons.push(
-            "user specified IP address is supported on user defined networks only".to_owned(),
-        );
-    }
-    if endpoint
-        .aliases
-        .as_ref()
-        .is_some_and(|aliases| !aliases.is_empty())
-    {
-        reasons.push(
-            "network-scoped alias is supported only for containers in user defined networks"
-                .to_owned(),
-        );
-    }
-    let is_ipv4 = |text: &str| {
-        text.parse::<Ipv4Addr>()
-            .is_ok_and(|address| !address.is_unspecified())
-    };
-    let is_ipv6 = |text: &str| {
-        text.parse::<Ipv6Addr>()
-            .is_ok_and(|address| !address.is_unspecified())
-    };
-    if !ipam.ipv4_address.is_empty() && !is_ipv4(&ipam.ipv4_address) {
-        reasons.push(format!("invalid IPv4 address: {}", ipam.ipv4_address));
-    }
-    if !ipam.ipv6_address.is_empty() && !is_ipv6(&ipam.ipv6_address) {
-        reasons.push(format!("invalid IPv6 address: {}", ipam.ipv6_address));
-    }
-    for address in &ipam.link_local_ips {
-        if !is_ipv4(address) && !is_ipv6(address) {
-            reasons.push(format!("invalid link-local IP address: {address}"));
-        }
-    }
-    reasons.extend(
-        wanted
-            .into_iter()
-            .filter(|wanted| *wanted)
-            .map(|_| NO_SUBNET.to_owned()),
-    );
-    if reasons.is_empty() {
-        return Ok(());
-    }
-    Err(InvalidConfig::Endpoint {
-        network: network.to_owned(),
-        reasons,
-    })
 }
 
 fn platform(host: &HostConfig, warnings: &mut Vec<String>) -> Result<(), InvalidConfig> {

@@ -1,0 +1,73 @@
+//! `docker network prune`: removes what nothing uses (docker/cli: cli/command/network/prune.go).
+
+use docksim_api::{Filters, Request, Response};
+
+use crate::commands::DockerCommand;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::flags::{Flag, Kind, Matches};
+use crate::host::Host;
+use crate::job::{Confirm, Context, Prune, Work};
+use crate::tree::{Arguments, Spec};
+
+/// `docker network prune`.
+pub const SPEC: Spec = Spec {
+    usage: "[OPTIONS]",
+    about: "Remove the networks that nothing uses",
+    aliases: "",
+    arguments: Arguments::None,
+    interspersed: true,
+    flags: &[&[
+        Flag::of(
+            Kind::Filter,
+            "filter",
+            "Remove only those for which this holds, as in \"until=<timestamp>\"",
+        ),
+        Flag::bool("force", "Do not ask first").short('f'),
+    ]],
+    parse,
+};
+
+/// `docker network prune`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NetworkPrune {
+    /// Which are removed.
+    pub filters: Filters,
+    /// Whether nobody is asked.
+    pub force: bool,
+}
+
+fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    Ok(DockerCommand::NetworkPrune(NetworkPrune {
+        filters: matches.filters("filter"),
+        force: matches.bool("force"),
+    }))
+}
+
+impl NetworkPrune {
+    pub(in crate::commands) fn begin(&self, cx: &mut Context<'_>) -> Result<Work, CliError> {
+        if self.force {
+            return self.run(cx).map(|()| Work::Exited(0));
+        }
+        Ok(Work::Confirm(Confirm::new(Prune::Networks(self.clone()))))
+    }
+
+    pub(crate) fn warning(&self) -> &'static str {
+        "WARNING! This will remove all custom networks not used by at least one container."
+    }
+
+    pub(crate) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
+        let filters = self.filters.clone();
+        let Response::NetworksPruned(report) = cx.call(Request::NetworkPrune { filters })? else {
+            return Err(CliError::new("unexpected answer"));
+        };
+        if let Some(names) = report.networks_deleted.filter(|names| !names.is_empty()) {
+            cx.println("Deleted Networks:");
+            for name in &names {
+                cx.println(name);
+            }
+            cx.println("");
+        }
+        Ok(())
+    }
+}

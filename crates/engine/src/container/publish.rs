@@ -1,0 +1,148 @@
+//! The ports that a container has of the host (moby: libnetwork/drivers/bridge/port_mapping_linux.go).
+
+use super::start::split_port;
+use super::{BoundPort, Container, ContainerError, ContainerId};
+use crate::Engine;
+
+impl Engine {
+    /// Publishes a container's ports as soon as it is in a network from which the outside is reached.
+    pub(crate) fn publish(&mut self, id: &ContainerId) -> Result<(), ContainerError> {
+        let Some(container) = self.containers.get(id).cloned() else {
+            return Ok(());
+        };
+        if container.network_settings.is_published || !self.reaches_outside(id) {
+            return Ok(());
+        }
+        let mut bound = Vec::new();
+        for wanted in wanted_ports(&container) {
+            match self.bind(&wanted) {
+                Ok(host_port) => bound.push(BoundPort {
+                    protocol: wanted.protocol,
+                    container_port: wanted.container_port,
+                    host_address: wanted.host_address,
+                    host_port,
+                }),
+                Err((address, port)) => {
+                    self.release_ports(&bound);
+                    return Err(ContainerError::PortAllocated {
+                        name: container.name.clone(),
+                        endpoint: first_endpoint(&container),
+                        address,
+                        port,
+                    });
+                }
+            }
+        }
+        if let Some(container) = self.containers.get_mut(id) {
+            container.network_settings.ports = bound;
+            container.network_settings.is_published = true;
+        }
+        Ok(())
+    }
+
+    /// Gives a container's ports back.
+    pub(super) fn withdraw(&mut self, id: &ContainerId) {
+        if let Some(container) = self.containers.get_mut(id) {
+            container.network_settings.is_published = false;
+            let ports = std::mem::take(&mut container.network_settings.ports);
+            self.release_ports(&ports);
+        }
+    }
+
+    fn release_ports(&mut self, ports: &[BoundPort]) {
+        for port in ports {
+            self.networks
+                .ports
+                .release(&port.protocol, port.host_port, &port.host_address);
+        }
+    }
+
+    /// Takes a port of a range, or any free one; the address and port that were taken already otherwise.
+    fn bind(&mut self, wanted: &WantedPort) -> Result<u16, (String, u16)> {
+        let (protocol, address) = (&wanted.protocol, &wanted.host_address);
+        let ports = &mut self.networks.ports;
+        let Some((first, last)) = wanted.range else {
+            let port = ports.free(protocol);
+            let port = port.ok_or_else(|| (address.clone(), 0_u16))?;
+            let taken = ports.take(protocol, port, address);
+            return taken.map(|()| port).map_err(|holder| (holder, port));
+        };
+        let mut refusal = String::new();
+        for port in first..=last {
+            match ports.take(protocol, port, address) {
+                Ok(()) => return Ok(port),
+                Err(holder) => refusal = holder,
+            }
+        }
+        Err((refusal, first))
+    }
+}
+
+/// The endpoint that a port's refusal names.
+fn first_endpoint(container: &Container) -> String {
+    let networks = container.network_settings.networks.values();
+    let mut ids = networks.map(|attachment| &attachment.settings.endpoint_id);
+    ids.find(|id| !id.is_empty()).cloned().unwrap_or_default()
+}
+
+/// A port to publish.
+struct WantedPort {
+    protocol: String,
+    container_port: u16,
+    /// Empty for all.
+    host_address: String,
+    /// The ports of the host among which one is taken; any of them when absent.
+    range: Option<(u16, u16)>,
+}
+
+/// Everything to publish, in the order of the ports.
+fn wanted_ports(container: &Container) -> Vec<WantedPort> {
+    let mut wanted = Vec::new();
+    let bindings = container.host_config.port_bindings.iter().flatten();
+    for (port, bindings) in bindings {
+        let Some((number, protocol)) = split_port(port) else {
+            continue;
+        };
+        for binding in bindings.iter().flatten() {
+            let range = match binding.host_port.split_once('-') {
+                Some((first, last)) => first.parse().ok().zip(last.parse().ok()),
+                None => binding
+                    .host_port
+                    .parse()
+                    .ok()
+                    .filter(|port| *port != 0)
+                    .map(|port| (port, port)),
+            };
+            wanted.push(WantedPort {
+                protocol: protocol.clone(),
+                container_port: number,
+                host_address: binding.host_ip.clone(),
+                range,
+            });
+        }
+    }
+    if container.host_config.publish_all_ports {
+        for port in container
+            .config
+            .exposed_ports
+            .iter()
+            .flat_map(std::collections::BTreeMap::keys)
+        {
+            let Some((number, protocol)) = split_port(port) else {
+                continue;
+            };
+            let is_named = wanted
+                .iter()
+                .any(|other| other.protocol == protocol && other.container_port == number);
+            if !is_named {
+                wanted.push(WantedPort {
+                    protocol,
+                    container_port: number,
+                    host_address: String::new(),
+                    range: None,
+                });
+            }
+        }
+    }
+    wanted
+}
