@@ -76,6 +76,18 @@ enum Action {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Run malformed command lines on docksim and on the real CLI, which needs no daemon to refuse them; show where they part
+    Complaints {
+        /// So many lines
+        #[arg(long, default_value_t = 2000, value_name = "COUNT")]
+        count: usize,
+        /// Where the lines come from
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Write the first of them to the test's recording
+        #[arg(long)]
+        record: bool,
+    },
     /// Serve the hub's stand-in; `up` starts this inside the namespace
     #[command(hide = true)]
     Hub,
@@ -122,6 +134,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
             );
             return Ok(ExitCode::SUCCESS);
         }
+        Action::Complaints {
+            count,
+            seed,
+            record,
+        } => return complaints(&main, count, seed, record),
         Action::Fuzz {
             run,
             sequences,
@@ -133,6 +150,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
                 return Ok(availability(false));
             }
             let agrees = run_test(
+                "docksim-conformance",
                 "sequences",
                 "docksim_does_what_real_daemons_do",
                 &[
@@ -185,6 +203,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
 /// Runs the property test's random sequences on docksim and on the real daemon.
 fn run_sequences(oracle: &Instance, count: usize) -> Result<bool> {
     let agrees = run_test(
+        "docksim-conformance",
         "properties",
         "docksim_agrees_with_the_real_daemon",
         &[
@@ -211,11 +230,44 @@ fn addresses(oracles: &[Instance]) -> String {
     lines.collect()
 }
 
-/// Runs one test of the conformance crate with what it is to know.
-fn run_test(file: &str, name: &str, environment: &[(&str, String)]) -> Result<bool> {
+/// Runs the test of malformed lines with the real CLI.
+fn complaints(oracle: &Instance, count: usize, seed: u64, record: bool) -> Result<ExitCode> {
+    let root = match root::provide(oracle.folder())? {
+        root::Root::Ready(root) => root,
+        root::Root::Unavailable(reason) => {
+            eprintln!("oracle: NOT AVAILABLE: {reason}");
+            return Ok(availability(false));
+        }
+    };
+    let mut environment = vec![
+        (
+            "DOCKSIM_ORACLE_BIN",
+            root.join("usr/bin").display().to_string(),
+        ),
+        ("DOCKSIM_MUTATIONS", count.to_string()),
+        ("DOCKSIM_SEED", seed.to_string()),
+    ];
+    if record {
+        environment.push(("DOCKSIM_RECORD", "1".to_owned()));
+    }
+    let agrees = run_test(
+        "docksim-client",
+        "mutations",
+        "docksim_complains_as_docker_does",
+        &environment,
+    )?;
+    Ok(if agrees {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Runs one test with what it is to know.
+fn run_test(package: &str, file: &str, name: &str, environment: &[(&str, String)]) -> Result<bool> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = std::process::Command::new(cargo)
-        .args(["test", "--quiet", "--package", "docksim-conformance"])
+        .args(["test", "--quiet", "--package", package])
         .args(["--test", file, name, "--", "--nocapture"])
         .envs(environment.iter().map(|(name, value)| (name, value)))
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))

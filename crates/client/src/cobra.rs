@@ -8,6 +8,7 @@ use crate::exit::{Exit, NOT_SIMULATED, USAGE};
 use crate::flags::{self, Annotation, Flag, FlagTable, Matches};
 use crate::help;
 use crate::host::Host;
+use crate::settings::{ConfigFile, Settings};
 use crate::tree::{Action, Node, Path};
 
 /// A command that can run, and what has been printed on the way.
@@ -29,17 +30,24 @@ pub struct Invocation {
 pub fn parse(arguments: &[String], host: &Host<'_>) -> Result<Invocation, Exit> {
     let root = Path::root(&ROOT);
     let (globals, parsed) = flags::parse(GLOBAL_TABLE, false, arguments, host);
+    let settings = Settings::new(&globals, host);
     let mut run = Run {
         host,
         globals: &globals,
+        settings: &settings,
         stdout: String::new(),
         help: globals.bool("help"),
     };
     let result = check_globals(&globals)
         .and_then(|()| parsed.map_err(|error| run.flag_error(&root, &globals, &error)))
-        .and_then(|()| check_simulated(&root, &globals))
-        .and_then(|()| check_surroundings(&globals, host))
-        .and_then(|()| run.dispatch(root, globals.arguments()))
+        .and_then(|()| run.dispatch(root.clone(), globals.arguments()))
+        // What is wrong with a line is said before what docksim does not model.
+        .and_then(|command| check_simulated(&root, &globals).map(|()| command))
+        .and_then(|command| check_surroundings(&settings, host).map(|()| command))
+        .and_then(|command| match command {
+            command if command.is_for_client() => Ok(command),
+            command => settings.check_daemon(host).map(|()| command),
+        })
         .and_then(|command| match command {
             // The client would show its own debug mode, and more of the daemon.
             DockerCommand::SystemInfo(_) if globals.bool("debug") => {
@@ -81,10 +89,9 @@ pub const GLOBAL_FLAGS: &[Flag] = &[
         "context",
         "Context that says which daemon to talk to (goes before DOCKER_HOST and before the one chosen with \"docker context use\")",
     )
-    .short('c')
-    .not_simulated(),
+    .short('c'),
     Flag::bool("debug", "Say more when something goes wrong").short('D').no_effect(),
-    Flag::of(flags::Kind::Address, "host", "Address of the daemon to talk to").short('H').not_simulated(),
+    Flag::of(flags::Kind::Address, "host", "Address of the daemon to talk to").short('H'),
     Flag::string("log-level", "Least important messages to show (\"debug\", \"info\", \"warn\", \"error\", \"fatal\")")
         .short('l')
         .default("info")
@@ -114,6 +121,7 @@ const GLOBAL_TABLE: FlagTable = &[GLOBAL_FLAGS, HELP_FLAG];
 struct Run<'a> {
     host: &'a Host<'a>,
     globals: &'a Matches,
+    settings: &'a Settings,
     stdout: String,
     /// `--help` is one flag for the whole tree: set anywhere, it is set.
     help: bool,
@@ -178,6 +186,7 @@ impl Run<'_> {
         let (mut matches, parsed) =
             flags::parse(&table_of(path), interspersed, arguments, self.host);
         matches.set_called_as(node.name);
+        matches.set_settings(self.settings.clone());
         if let Err(error) = parsed {
             return Err(self.flag_error(path, &matches, &error));
         }
@@ -203,8 +212,8 @@ impl Run<'_> {
                 spec.arguments
                     .check(path, matches.arguments().len())
                     .map_err(|complaint| Exit::error(1, complaint))?;
-                check_simulated(path, &matches)?;
-                (spec.parse)(&matches, self.host)
+                let command = (spec.parse)(&matches, self.host)?;
+                check_simulated(path, &matches).map(|()| command)
             }
         }
     }
@@ -336,20 +345,16 @@ fn check_globals(globals: &Matches) -> Result<(), Exit> {
 }
 
 /// Refuses what changes the CLI from outside: variables, and settings in its configuration file.
-fn check_surroundings(globals: &Matches, host: &Host<'_>) -> Result<(), Exit> {
-    const VARIABLES: [&str; 9] = [
+fn check_surroundings(settings: &Settings, host: &Host<'_>) -> Result<(), Exit> {
+    const VARIABLES: [&str; 7] = [
         "DOCKER_API_VERSION",
         "DOCKER_CERT_PATH",
         "DOCKER_CONTENT_TRUST",
-        "DOCKER_CONTEXT",
         "DOCKER_DEFAULT_PLATFORM",
         "DOCKER_HIDE_LEGACY_COMMANDS",
-        "DOCKER_HOST",
         "DOCKER_TLS",
         "DOCKER_TLS_VERIFY",
     ];
-    // Credentials belong to the registry commands, and empty settings change nothing.
-    const HARMLESS: [&str; 4] = ["auths", "HttpHeaders", "credsStore", "credHelpers"];
     let is_set = |name: &&&str| {
         host.environment
             .get(**name)
@@ -358,25 +363,15 @@ fn check_surroundings(globals: &Matches, host: &Host<'_>) -> Result<(), Exit> {
     if let Some(name) = VARIABLES.iter().find(is_set) {
         return Err(Exit::not_simulated(format_args!("the variable {name}")));
     }
-    let folder = match globals.text("config") {
-        "~" => host.config_folder(),
-        folder => folder.to_owned(),
-    };
-    let path = format!("{folder}/config.json");
-    let Ok(bytes) = host.io.read_file(&path) else {
-        return Ok(());
-    };
-    match serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&bytes) {
-        Err(_) => Err(Exit::not_simulated(format_args!(
+    let path = ConfigFile::path(&settings.folder);
+    let Ok(file) = ConfigFile::read(host.io, &settings.folder) else {
+        return Err(Exit::not_simulated(format_args!(
             "{path} that is no JSON object"
-        ))),
-        Ok(settings) => match settings
-            .keys()
-            .find(|key| !HARMLESS.contains(&key.as_str()))
-        {
-            Some(key) => Err(Exit::not_simulated(format_args!("{key} in {path}"))),
-            None => Ok(()),
-        },
+        )));
+    };
+    match file.unknown() {
+        Some(name) => Err(Exit::not_simulated(format_args!("{name} in {path}"))),
+        None => Ok(()),
     }
 }
 

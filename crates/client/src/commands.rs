@@ -115,6 +115,8 @@ pub enum DockerCommand {
     Checkpoint(checkpoint::CheckpointCommand),
     /// `docker config …`
     Config(config::ConfigCommand),
+    /// `docker context …`
+    Context(context::ContextCommand),
     /// `docker manifest …`
     Manifest(manifest::ManifestCommand),
     /// `docker node …`
@@ -132,6 +134,11 @@ pub enum DockerCommand {
 }
 
 impl DockerCommand {
+    /// Whether it does without a daemon.
+    pub(crate) fn is_for_client(&self) -> bool {
+        matches!(self, Self::Context(_) | Self::Manifest(_))
+    }
+
     /// Does what can be done at once; what is left to do waits for the daemon.
     pub(crate) fn begin(&self, cx: &mut Context<'_>) -> Result<Work, CliError> {
         match self {
@@ -146,6 +153,7 @@ impl DockerCommand {
             Self::ContainerStart(command) => return command.begin(cx),
             Self::Checkpoint(command) => return command.begin(cx),
             Self::Config(command) => return command.begin(cx),
+            Self::Context(command) => return command.begin(cx),
             Self::Manifest(command) => return command.begin(cx),
             Self::Node(command) => return command.begin(cx),
             Self::Plugin(command) => return command.begin(cx),

@@ -24,6 +24,12 @@ pub trait Daemon {
 pub trait HostIo {
     /// Reads a file; a relative path starts at the working directory.
     fn read_file(&self, path: &str) -> Result<Vec<u8>, FileError>;
+    /// The names in a folder.
+    fn list_folder(&self, path: &str) -> Result<Vec<String>, FileError>;
+    /// Makes a folder with those above it; one that is there is no failure.
+    fn create_folders(&mut self, path: &str) -> Result<(), FileError>;
+    /// Removes a file or a folder with all that is in it; one that is not there is no failure.
+    fn remove_all(&mut self, path: &str) -> Result<(), FileError>;
     /// Writes a file anew.
     fn write_file(&mut self, path: &str, bytes: &[u8]) -> Result<(), FileError>;
     /// Takes what can be read from standard input now.

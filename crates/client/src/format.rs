@@ -7,6 +7,7 @@
 //! What commands use: [`container`], [`image`] and [`history`] for lists, [`inspect`] for `inspect`, [`system`] for `version` and
 //! `info`, [`events`] for `events`.
 
+pub mod client_context;
 pub mod container;
 pub mod context;
 pub mod decode;

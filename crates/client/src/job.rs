@@ -7,6 +7,7 @@ mod attach;
 mod confirm;
 mod create;
 mod events;
+mod import_input;
 mod load;
 mod logs;
 mod pull;
@@ -23,6 +24,7 @@ pub use self::confirm::{Confirm, Prune};
 pub(crate) use self::create::pull_request;
 pub use self::create::{Create, Creation, PullPolicy};
 pub use self::events::Events;
+pub use self::import_input::ImportInput;
 pub use self::load::Load;
 pub use self::logs::Logs;
 pub use self::pull::{Progress, Pull};
@@ -77,6 +79,8 @@ pub enum Work {
     Stop(Stop),
     /// `docker restart`.
     Restart(Restart),
+    /// `docker context import` from standard input.
+    ContextImport(ImportInput),
     /// `docker config create` and `docker secret create` from standard input.
     SwarmCreate(SwarmCreate),
 }
@@ -382,6 +386,7 @@ impl Work {
             Self::Stop(stop) => stop,
             Self::Restart(restart) => restart,
             Self::SwarmCreate(create) => create,
+            Self::ContextImport(import) => import,
         })
     }
 }

@@ -17,6 +17,12 @@ pub(crate) fn marshal(value: &impl Serialize) -> String {
     escaped
 }
 
+/// The same with `<`, `>` and `&` escaped (Go: `json.Marshal`, which is how the CLI writes what is its own).
+pub(crate) fn marshal_html(value: &impl Serialize) -> String {
+    let json = marshal(value).replace('&', "\\u0026");
+    json.replace('<', "\\u003c").replace('>', "\\u003e")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,6 +20,7 @@ mod host;
 pub mod job;
 mod json;
 pub mod platform;
+pub mod settings;
 pub mod tabwriter;
 pub mod tree;
 

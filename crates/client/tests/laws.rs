@@ -18,6 +18,18 @@ impl HostIo for Nothing {
         Err(FileError::NotFound)
     }
 
+    fn list_folder(&self, _path: &str) -> Result<Vec<String>, FileError> {
+        Err(FileError::NotFound)
+    }
+
+    fn create_folders(&mut self, _path: &str) -> Result<(), FileError> {
+        Err(FileError::PermissionDenied)
+    }
+
+    fn remove_all(&mut self, _path: &str) -> Result<(), FileError> {
+        Err(FileError::PermissionDenied)
+    }
+
     fn write_file(&mut self, _path: &str, _bytes: &[u8]) -> Result<(), FileError> {
         Err(FileError::PermissionDenied)
     }
@@ -230,8 +242,14 @@ fn what_changes_the_cli_from_outside_is_not_ignored() {
     check(
         "DOCKER_HOST",
         "tcp://1.2.3.4:2375",
-        "docksim: not simulated: the variable DOCKER_HOST\n",
+        "docksim: not simulated: the daemon at tcp://1.2.3.4:2375\n",
     );
     check("DOCKER_HOST", "", "");
+    check("DOCKER_HOST", "unix:///var/run/docker.sock", "");
+    check(
+        "DOCKER_TLS",
+        "1",
+        "docksim: not simulated: the variable DOCKER_TLS\n",
+    );
     check("NOTHING", "x", "");
 }

@@ -29,6 +29,18 @@ impl HostIo for Folder {
         })
     }
 
+    fn list_folder(&self, _path: &str) -> Result<Vec<String>, FileError> {
+        Err(FileError::NotFound)
+    }
+
+    fn create_folders(&mut self, _path: &str) -> Result<(), FileError> {
+        Err(FileError::PermissionDenied)
+    }
+
+    fn remove_all(&mut self, _path: &str) -> Result<(), FileError> {
+        Err(FileError::PermissionDenied)
+    }
+
     fn write_file(&mut self, _path: &str, _bytes: &[u8]) -> Result<(), FileError> {
         Err(FileError::PermissionDenied)
     }

@@ -12,7 +12,7 @@ use docksim_client::daemon::{Daemon, HostIo, Input as ClientInput};
 use docksim_client::job::{Job, TerminalSignal};
 use docksim_client::{FileError, Host, Terminal};
 use docksim_engine::Engine;
-use docksim_guest::filesystem::Caller;
+use docksim_guest::filesystem::{Caller, Filesystem};
 use docksim_guest::host::{
     ExternalCall, ExternalContext, ExternalInput, ExternalState, ExternalStep, Externals, Input,
 };
@@ -184,10 +184,25 @@ impl Files<'_, '_> {
             format!("{}/{path}", self.working_dir)
         }
     }
+
+    /// Changes the files of the machine, which the daemon shares.
+    fn change(
+        &mut self,
+        change: impl FnOnce(&mut Filesystem) -> Result<(), Errno>,
+    ) -> Result<(), FileError> {
+        let mut engine = self.engine.borrow_mut();
+        let mut files = engine.host_files().clone();
+        let changed = change(&mut files);
+        engine.set_host_files(files);
+        changed.map_err(to_file_error)
+    }
 }
 
 impl HostIo for Files<'_, '_> {
     fn read_file(&self, path: &str) -> Result<Vec<u8>, FileError> {
+        if path.is_empty() {
+            return Err(FileError::NotFound);
+        }
         let engine = self.engine.borrow();
         let found = engine
             .host_files()
@@ -195,13 +210,31 @@ impl HostIo for Files<'_, '_> {
         found.map(|bytes| bytes.to_vec()).map_err(to_file_error)
     }
 
+    fn list_folder(&self, path: &str) -> Result<Vec<String>, FileError> {
+        let engine = self.engine.borrow();
+        let entries = engine
+            .host_files()
+            .read_dir(&Caller::root(self.now), &self.absolute(path))
+            .map_err(to_file_error)?;
+        Ok(entries.iter().map(|(name, _)| name.to_string()).collect())
+    }
+
+    fn create_folders(&mut self, path: &str) -> Result<(), FileError> {
+        let path = self.absolute(path);
+        let caller = Caller::root(self.now);
+        self.change(|files| files.make_dirs(&caller, &path).map(drop))
+    }
+
+    fn remove_all(&mut self, path: &str) -> Result<(), FileError> {
+        let path = self.absolute(path);
+        let caller = Caller::root(self.now);
+        self.change(|files| remove_all(files, &caller, &path))
+    }
+
     fn write_file(&mut self, path: &str, bytes: &[u8]) -> Result<(), FileError> {
         let path = self.absolute(path);
-        let mut engine = self.engine.borrow_mut();
-        let mut files = engine.host_files().clone();
-        let written = files.write_file(&Caller::root(self.now), &path, bytes);
-        engine.set_host_files(files);
-        written.map(drop).map_err(to_file_error)
+        let caller = Caller::root(self.now);
+        self.change(|files| files.write_file(&caller, &path, bytes).map(drop))
     }
 
     fn read_input(&mut self) -> ClientInput {
@@ -209,6 +242,27 @@ impl HostIo for Files<'_, '_> {
             Input::Bytes(bytes) => ClientInput::Bytes(bytes),
             Input::Pending => ClientInput::Empty,
             Input::End => ClientInput::End,
+        }
+    }
+}
+
+/// Removes a file or a folder with all that is in it.
+fn remove_all(filesystem: &mut Filesystem, caller: &Caller, path: &str) -> Result<(), Errno> {
+    match filesystem.lstat(caller, path) {
+        Err(Errno::Enoent) => Ok(()),
+        Err(errno) => Err(errno),
+        Ok(node) if node.is_dir() => {
+            for (name, _) in filesystem.read_dir(caller, path)? {
+                if !matches!(&*name, "." | "..") {
+                    remove_all(filesystem, caller, &format!("{path}/{name}"))?;
+                }
+            }
+            filesystem.remove_dir(caller, path)
+        }
+        Ok(_) => {
+            let id = filesystem.unlink(caller, path)?;
+            filesystem.forget(id);
+            Ok(())
         }
     }
 }
@@ -227,6 +281,18 @@ struct Nowhere;
 impl HostIo for Nowhere {
     fn read_file(&self, _path: &str) -> Result<Vec<u8>, FileError> {
         Err(FileError::NotFound)
+    }
+
+    fn list_folder(&self, _path: &str) -> Result<Vec<String>, FileError> {
+        Err(FileError::NotFound)
+    }
+
+    fn create_folders(&mut self, _path: &str) -> Result<(), FileError> {
+        Err(FileError::PermissionDenied)
+    }
+
+    fn remove_all(&mut self, _path: &str) -> Result<(), FileError> {
+        Err(FileError::PermissionDenied)
     }
 
     fn write_file(&mut self, _path: &str, _bytes: &[u8]) -> Result<(), FileError> {

@@ -48,7 +48,7 @@ pub const GROUP: Node = Node::group(
         Node::command("create", &create::SPEC),
         Node::command("inspect", &inspect::SPEC),
         Node::command("push", &push::SPEC),
-        Node::command("rm", &rm::SPEC).aliases(&["remove"]),
+        Node::command("rm", &rm::SPEC),
     ],
 )
 .usage("COMMAND")

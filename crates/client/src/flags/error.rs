@@ -19,7 +19,7 @@ pub enum FlagError {
         name: String,
     },
     /// A letter that the command does not have.
-    #[error("unknown shorthand flag: {} in -{shorthands}", quote_byte(*letter))]
+    #[error("unknown shorthand flag: {} in -{shorthands}", quote_byte(first_byte(*letter)))]
     UnknownShorthand {
         /// The first byte that is no shorthand.
         letter: u8,
@@ -50,6 +50,17 @@ pub enum FlagError {
         /// What the flag's kind says about it.
         reason: String,
     },
+}
+
+/// The first byte of a letter that was made of a byte, as pflag names it.
+fn first_byte(letter: u8) -> u8 {
+    let mut utf8 = [0; 4];
+    char::from(letter)
+        .encode_utf8(&mut utf8)
+        .as_bytes()
+        .first()
+        .copied()
+        .unwrap_or_default()
 }
 
 /// A byte as Go's `%q` prints it: a character in single quotes.

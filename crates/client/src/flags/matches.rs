@@ -6,6 +6,7 @@ use docksim_api::Filters;
 
 use super::row::{Flag, Support};
 use super::value::{Value, parse_int};
+use crate::settings::Settings;
 
 /// The flags that were given, with their values, and the arguments that are no flags.
 ///
@@ -19,6 +20,7 @@ pub struct Matches {
     arguments: Vec<String>,
     notices: String,
     called_as: String,
+    settings: Settings,
 }
 
 impl Matches {
@@ -30,6 +32,7 @@ impl Matches {
             arguments: Vec::new(),
             notices: String::new(),
             called_as: String::new(),
+            settings: Settings::default(),
         }
     }
 
@@ -117,6 +120,16 @@ impl Matches {
     /// The word that led to the command: `images` or `ls`.
     pub fn called_as(&self) -> &str {
         &self.called_as
+    }
+
+    /// The client's settings.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Notes the client's settings.
+    pub(crate) fn set_settings(&mut self, settings: Settings) {
+        self.settings = settings;
     }
 
     /// Notes the word that led to the command.

@@ -237,7 +237,7 @@ pub(crate) fn node_address(text: &str, _host: &Host<'_>) -> Result<String, Strin
     if address.contains("://") || address.is_empty() {
         return Err(format!("invalid proto, expected tcp: {text}"));
     }
-    let port = url_host(address)?;
+    let port = url_host(&format!("tcp://{address}"), address)?;
     match port.parse::<i64>() {
         Err(_) if !port.is_empty() && !is_saturated(port) => {
             Err(format!("invalid bind address format: {text}"))
@@ -251,10 +251,9 @@ fn is_saturated(port: &str) -> bool {
     !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The port of the host in `host:port/path`, with what Go's `url.Parse` refuses of it.
-fn url_host(address: &str) -> Result<&str, String> {
-    let whole = format!("tcp://{address}");
-    let refuse = |reason: String| Err(format!("parse {}: {reason}", quote(&whole)));
+/// The port of the host in `host:port/path`, with what Go's `url.Parse` refuses of the whole URL.
+pub(crate) fn url_host<'a>(whole: &str, address: &'a str) -> Result<&'a str, String> {
+    let refuse = |reason: String| Err(format!("parse {}: {reason}", quote(whole)));
     if whole.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
         return refuse("net/url: invalid control character in URL".to_owned());
     }

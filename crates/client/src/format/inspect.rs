@@ -35,6 +35,8 @@ pub enum Element {
     Container,
     /// An image.
     Image,
+    /// A context of the client.
+    Context,
     /// A network.
     Network,
     /// A volume.
@@ -45,6 +47,7 @@ pub enum Element {
 
 static CONTAINER: Type = Type::Named(&types::container::CONTAINER_INSPECT_RESPONSE);
 static IMAGE: Type = Type::Named(&types::image::IMAGE_INSPECT_RESPONSE);
+static CONTEXT: Type = Type::Named(&types::client_context::CONTEXT_WITH_TLS_LISTING);
 static NETWORK: Type = Type::Named(&types::network::NETWORK_INSPECT);
 static VOLUME: Type = Type::Named(&types::volume::VOLUME_VOLUME);
 
@@ -53,6 +56,7 @@ impl Element {
         match self {
             Self::Container => &CONTAINER,
             Self::Image => &IMAGE,
+            Self::Context => &CONTEXT,
             Self::Network => &NETWORK,
             Self::Volume | Self::VolumeOnly => &VOLUME,
         }
@@ -60,7 +64,7 @@ impl Element {
 
     /// Whether the JSON that the daemon sent is at hand.
     fn has_json(self) -> bool {
-        self != Self::VolumeOnly
+        !matches!(self, Self::VolumeOnly | Self::Context)
     }
 }
 

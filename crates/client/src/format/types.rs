@@ -1,5 +1,6 @@
 //! The Go types that templates see: the fields of docker's own structures, with their names in Go and in JSON.
 
+pub mod client_context;
 pub mod container;
 pub mod events;
 pub mod image;

@@ -6,6 +6,7 @@ use docksim_api::{AttachOptions, Request, Response, StreamId, StreamItem, WaitCo
 
 use super::wait::ExitStatus;
 use super::{Context, Machine, TerminalSignal};
+use crate::commands::container::container_id;
 use crate::daemon::Input;
 use crate::error::CliError;
 use crate::host::Terminal;
@@ -270,10 +271,8 @@ pub(crate) fn forward(cx: &mut Context<'_>, id: &str, signal: TerminalSignal) {
 
 /// Inspects a container.
 pub(crate) fn inspect(cx: &mut Context<'_>, id: &str) -> Result<InspectResponse, CliError> {
-    match cx.call(Request::ContainerInspect {
-        id: id.to_owned(),
-        size: false,
-    })? {
+    let id = container_id(id)?;
+    match cx.call(Request::ContainerInspect { id, size: false })? {
         Response::Container(container) => Ok(*container),
         _ => Err(CliError::new("unexpected answer")),
     }

@@ -4,6 +4,7 @@
 use docksim_api::{Request, Response, StreamId, StreamItem, WaitCondition};
 
 use super::{Context, Machine, TerminalSignal};
+use crate::commands::container::container_id;
 use crate::error::CliError;
 
 /// A container's exit status, now or later.
@@ -75,11 +76,11 @@ impl Machine for Wait {
             let status = match &mut self.status {
                 Some(status) => status,
                 none => {
-                    let request = Request::ContainerWait {
-                        id: container.clone(),
-                        condition: WaitCondition::NotRunning,
-                    };
-                    let status = match cx.open(request) {
+                    let opened = container_id(container).and_then(|id| {
+                        let condition = WaitCondition::NotRunning;
+                        cx.open(Request::ContainerWait { id, condition })
+                    });
+                    let status = match opened {
                         Ok(stream) => ExitStatus::Waiting(stream),
                         Err(error) => ExitStatus::Known(Err(error)),
                     };

@@ -51,7 +51,10 @@ impl PluginCreate {
             Ok(_) => return Err(CliError::new("context must be a directory")),
             Err(error) => return Err(CliError::new(format!("lstat {}: {error}", self.absolute))),
         }
-        let config = clean(&format!("{}/config.json", self.folder));
+        let config = match self.folder.as_str() {
+            "" => "config.json".to_owned(),
+            folder => clean(&format!("{folder}/config.json")),
+        };
         cx.read_file(&config)?;
         let name = self.plugin.clone();
         cx.call(Request::Plugin(PluginOperation::PluginCreate { name }))

@@ -36,6 +36,10 @@ pub struct ServiceInspect {
 }
 
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
+    if matches.bool("pretty") && !matches.text("format").is_empty() {
+        let complaint = "--format is incompatible with human friendly format";
+        return Err(Exit::error(1, complaint));
+    }
     Ok(DockerCommand::Service(ServiceCommand::Inspect(
         ServiceInspect {
             format: if matches.bool("pretty") {

@@ -31,11 +31,14 @@ pub const SPEC: Spec = Spec {
 pub struct SystemInfo {
     /// A Go template, `json` or empty.
     pub format: String,
+    /// The name of the context in use.
+    pub context: String,
 }
 
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
     Ok(DockerCommand::SystemInfo(SystemInfo {
         format: matches.text("format").to_owned(),
+        context: matches.settings().context.clone(),
     }))
 }
 
@@ -45,7 +48,7 @@ impl SystemInfo {
             return self.run_format(cx);
         }
         let info = server_info(cx)?;
-        let client = ClientVersion::new();
+        let client = ClientVersion::new().in_context(&self.context);
         cx.println(&client.heading());
         cx.println(&format!(" Version:    {}", client.version()));
         cx.println(&format!(" Context:    {}", client.context()));
@@ -63,7 +66,7 @@ impl SystemInfo {
     fn run_format(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
         let format = InfoFormat::new(&self.format);
         let mut client = Map::new();
-        client.insert("ClientInfo".to_owned(), client_info());
+        client.insert("ClientInfo".to_owned(), client_info(&self.context));
         let client = Value::Object(client);
         let mut fields = Map::new();
         if format.needs_server(&client) {
@@ -88,8 +91,9 @@ fn server_info(cx: &mut Context<'_>) -> Result<Box<Info>, CliError> {
 }
 
 /// The client's part for a template.
-fn client_info() -> Value {
-    let mut client = serde_json::to_value(ClientVersion::new()).unwrap_or_default();
+fn client_info(context: &str) -> Value {
+    let mut client =
+        serde_json::to_value(ClientVersion::new().in_context(context)).unwrap_or_default();
     if let Some(fields) = client.as_object_mut() {
         fields.remove("ApiVersion");
         fields.insert("Debug".to_owned(), Value::Bool(false));

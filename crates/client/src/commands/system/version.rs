@@ -12,6 +12,7 @@ use crate::flags::Matches;
 use crate::format::system::VersionFormat;
 use crate::host::Host;
 use crate::job::Context;
+use crate::settings::DEFAULT_CONTEXT;
 use crate::tabwriter::TabWriter;
 use crate::tree::{Arguments, Spec};
 
@@ -31,11 +32,14 @@ pub const SPEC: Spec = Spec {
 pub struct SystemVersion {
     /// A Go template, `json` or empty.
     pub format: String,
+    /// The name of the context in use.
+    pub context: String,
 }
 
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
     Ok(DockerCommand::SystemVersion(SystemVersion {
         format: matches.text("format").to_owned(),
+        context: matches.settings().context.clone(),
     }))
 }
 
@@ -54,7 +58,7 @@ pub(crate) struct ClientVersion {
     os: &'static str,
     arch: &'static str,
     build_time: &'static str,
-    context: &'static str,
+    context: String,
 }
 
 impl ClientVersion {
@@ -72,8 +76,14 @@ impl ClientVersion {
             os: "linux",
             arch: "amd64",
             build_time: "Wed Nov  5 14:43:33 2025",
-            context: "default",
+            context: DEFAULT_CONTEXT.to_owned(),
         }
+    }
+
+    /// The same in a context.
+    pub(super) fn in_context(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.context);
+        self
     }
 
     /// `28.5.2, build ecc6942`
@@ -90,8 +100,8 @@ impl ClientVersion {
         self.version
     }
 
-    pub(super) fn context(&self) -> &'static str {
-        self.context
+    pub(super) fn context(&self) -> &str {
+        &self.context
     }
 }
 
@@ -123,7 +133,7 @@ impl SystemVersion {
             }
         }
         let info = VersionInfo {
-            client: ClientVersion::new(),
+            client: ClientVersion::new().in_context(&self.context),
             server,
         };
         let Some(format) = format else {
