@@ -21,6 +21,7 @@ mod filters;
 pub mod image;
 pub mod network;
 mod plugin;
+pub mod registry;
 mod reply;
 mod request;
 mod swarm;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::container::{CreateResponse, InspectResponse, Summary, WaitResponse};
 use crate::error::ApiError;
 use crate::plugin::Plugin;
-use crate::{events, image, network, system, volume};
+use crate::{events, image, network, registry, system, volume};
 
 /// The answer to a [`Request`](crate::Request).
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +37,8 @@ pub enum Response {
     ImageHistory(Vec<image::HistoryResponseItem>),
     /// For `ImageGet`: a tar archive.
     Archive(Arc<[u8]>),
+    /// For `ImageSearch`, best first.
+    ImageSearch(Vec<registry::SearchResult>),
     /// For `ImagePrune`.
     ImagesPruned(image::PruneReport),
     /// For `ImageDelete`, in order.

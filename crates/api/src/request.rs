@@ -69,6 +69,24 @@ pub enum Request {
         /// The platforms that are loaded, one at most.
         platforms: Vec<String>,
     },
+    /// `POST /images/{name}/push`: answers with a stream of [`ProgressMessage`](crate::ProgressMessage)s.
+    ImagePush {
+        /// The repository, without a tag.
+        name: String,
+        /// The tag; all tags when absent.
+        tag: Option<String>,
+        /// `os/architecture` when asked for.
+        platform: Option<String>,
+    },
+    /// `GET /images/search`; answers [`Response::ImageSearch`](crate::Response::ImageSearch).
+    ImageSearch {
+        /// What is looked for.
+        term: String,
+        /// How many at most; 0 for the usual number.
+        limit: i64,
+        /// Which are listed.
+        filters: Filters,
+    },
     /// `POST /images/prune`; answers [`Response::ImagesPruned`](crate::Response::ImagesPruned).
     ImagePrune {
         /// Which images go.

@@ -13,6 +13,7 @@ pub mod network;
 pub mod node;
 mod others;
 pub mod plugin;
+pub mod search;
 pub mod secret;
 pub mod service;
 pub mod stack;
@@ -73,6 +74,8 @@ pub enum DockerCommand {
     ImagePull(image::pull::ImagePull),
     /// `docker rmi`
     ImageRm(image::rm::ImageRm),
+    /// `docker push`
+    ImagePush(image::push::ImagePush),
     /// `docker save`
     ImageSave(image::save::ImageSave),
     /// `docker tag`
@@ -93,6 +96,8 @@ pub enum DockerCommand {
     NetworkPrune(network::prune::NetworkPrune),
     /// `docker network rm`
     NetworkRm(network::rm::NetworkRm),
+    /// `docker search`
+    Search(search::Search),
     /// `docker events`
     SystemEvents(system::events::SystemEvents),
     /// `docker info`
@@ -166,6 +171,7 @@ impl DockerCommand {
             Self::ImagePull(command) => return command.work(cx),
             Self::NetworkPrune(command) => return command.begin(cx),
             Self::VolumePrune(command) => return command.begin(cx),
+            Self::ImagePush(command) => return command.work(cx),
             Self::ContainerInspect(command) => command.run(cx),
             Self::ContainerKill(command) => command.run(cx),
             Self::ContainerLs(command) => command.run(cx),
@@ -178,6 +184,7 @@ impl DockerCommand {
             Self::ImageLs(command) => command.run(cx),
             Self::ImageRm(command) => command.run(cx),
             Self::ImageSave(command) => command.run(cx),
+            Self::Search(command) => command.run(cx),
             Self::ImageTag(command) => command.run(cx),
             Self::Inspect(command) => command.run(cx),
             Self::NetworkConnect(command) => command.run(cx),
@@ -238,14 +245,14 @@ pub const ROOT: Node = Node::group(
         others::PORT,
         Node::command("ps", &container::ls::SPEC).rank(3),
         Node::command("pull", &image::pull::SPEC).rank(5),
-        others::PUSH.rank(6),
+        Node::command("push", &image::push::SPEC).rank(6),
         Node::command("rename", &container::rename::SPEC),
         Node::command("restart", &container::restart::SPEC),
         Node::command("rm", &container::rm::SPEC),
         Node::command("rmi", &image::rm::SPEC),
         Node::command("run", &container::run::SPEC).rank(1),
         Node::command("save", &image::save::SPEC),
-        others::SEARCH.rank(10),
+        Node::command("search", &search::SPEC).rank(10),
         secret::GROUP,
         service::GROUP,
         stack::GROUP,

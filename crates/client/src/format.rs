@@ -20,6 +20,7 @@ pub mod natural;
 pub mod network;
 pub mod ports;
 pub mod print;
+pub mod search;
 pub mod system;
 pub mod template;
 pub mod types;

@@ -9,7 +9,9 @@ mod inspect;
 mod list;
 mod load;
 mod prune;
+mod push;
 mod save;
+mod search;
 mod tag;
 
 use std::collections::BTreeSet;
@@ -141,6 +143,17 @@ impl Images {
             .take_while(|(other, _)| other.name_only() == name)
             .filter(|(other, _)| other.digest().is_none())
             .map(|(other, id)| (other.clone(), id.clone()))
+            .collect()
+    }
+
+    /// The digests of a reference's repository.
+    fn digests_of(&self, reference: &ImageReference) -> Vec<ImageReference> {
+        let name = reference.name_only();
+        self.by_reference
+            .range(name.clone()..)
+            .take_while(|(other, _)| other.name_only() == name)
+            .filter(|(other, _)| other.digest().is_some())
+            .map(|(other, _)| other.clone())
             .collect()
     }
 

@@ -125,6 +125,16 @@ impl Engine {
                 repository,
                 tag,
             } => self.image_tag(&name, &repository, &tag),
+            Request::ImagePush {
+                name,
+                tag,
+                platform,
+            } => return self.image_push(&name, tag.as_deref(), platform.as_deref()),
+            Request::ImageSearch {
+                term,
+                limit,
+                filters,
+            } => self.images_search(&term, limit, &filters),
             Request::ImagePrune { filters } => self.images_prune(&filters),
             Request::ImageGet { names, platforms } => self.images_get(&names, &platforms),
             Request::ImageLoad { archive, platforms } => {

@@ -1,7 +1,7 @@
 //! Writes `src/data.rs` from a folder of facts: `cargo run -p docksim-hub --example generate -- FOLDER [--check]`.
 //!
 //! The folder has a `NAME.json` for each official repository: its tags, and of each its digests, layers, environment and
-//! configuration. With `--check` nothing is written; the exit code says whether the data is fresh.
+//! configuration; and a `popular.json` with what the Hub's search tells of them. With `--check` nothing is written; the exit code says whether the data is fresh.
 
 #![allow(
     clippy::disallowed_methods,
@@ -63,6 +63,14 @@ struct Facts {
     layers: Vec<LayerFacts>,
     #[serde(default)]
     history: Vec<StepFacts>,
+}
+
+/// What the Hub's search tells of a repository.
+#[derive(Deserialize)]
+struct Popularity {
+    repository: String,
+    description: String,
+    star_count: Option<i64>,
 }
 
 /// What a size on disk was measured on.
@@ -424,14 +432,14 @@ const HEAD: &str = "\
 //! its layers add up to that; others are taken to compress as well as those. Its diff id is derived: the SHA-256 of
 //! `docksim diff id of ` and the layer's digest.
 
-use crate::{Family, Image, Layer, SizeOnDisk, Step};
+use crate::{Family, Image, Layer, Repository, SizeOnDisk, Step};
 
 /// Every layer of every image.
 #[rustfmt::skip]
 pub(crate) static LAYERS: &[Layer] = &[
 ";
 
-fn generate(images: &[Image]) -> Result<String, Box<dyn Error>> {
+fn generate(images: &[Image], popular: &[Popularity]) -> Result<String, Box<dyn Error>> {
     let (layer_sizes, image_sizes) = sizes(images);
     let mut text = HEAD.to_owned();
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
@@ -500,6 +508,18 @@ fn generate(images: &[Image]) -> Result<String, Box<dyn Error>> {
             .collect();
         writeln!(text, "    Image {{ {} }},", fields.join(", "))?;
     }
+    text.push_str(
+        "];\n\n/// Every repository, sorted by name.\n#[rustfmt::skip]\npub(crate) static REPOSITORIES: &[Repository] = &[\n",
+    );
+    for popularity in popular {
+        writeln!(
+            text,
+            "    Repository {{ path: {}, description: {}, stars: {} }},",
+            quoted(&popularity.repository),
+            quoted(&popularity.description),
+            popularity.star_count.unwrap_or(0),
+        )?;
+    }
     text.push_str("];\n");
     Ok(text)
 }
@@ -512,7 +532,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         _ => return Err("usage: generate FOLDER [--check]".into()),
     };
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/data.rs");
-    let text = generate(&read(Path::new(folder))?)?;
+    let folder = Path::new(folder);
+    let mut popular: Vec<Popularity> =
+        serde_json::from_slice(&fs::read(folder.join("popular.json"))?)?;
+    popular.sort_by(|a, b| a.repository.cmp(&b.repository));
+    let text = generate(&read(folder)?, &popular)?;
     if !is_check {
         fs::write(target, text)?;
     } else if fs::read_to_string(target)? != text {

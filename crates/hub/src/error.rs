@@ -1,4 +1,4 @@
-//! Why an image cannot be pulled.
+//! Why an image cannot be pulled or searched for.
 
 use thiserror::Error;
 
@@ -71,6 +71,20 @@ pub enum PullError {
     },
 }
 
+/// Why there is nothing to find.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SearchError {
+    /// A term is no address.
+    #[error("invalid repository name: repository name ({0}) should not have a scheme")]
+    HasScheme(String),
+    /// So many are not given.
+    #[error("limit {0} is outside the range of [1, 100]")]
+    Limit(i64),
+    /// Only Docker Hub is simulated.
+    #[error("docker search in registry {0}")]
+    OtherRegistry(String),
+}
+
 impl PullError {
     /// Whether it is docksim that cannot, and not the registry that refuses.
     pub fn is_not_simulated(&self) -> bool {
@@ -84,7 +98,7 @@ impl PullError {
     ///
     /// Names that can have no address (RFC 2606) are not found, and nothing listens on the host itself. All others are
     /// real, and not simulated.
-    pub(crate) fn of_registry(domain: &str) -> Self {
+    pub fn of_registry(domain: &str) -> Self {
         let other = Self::OtherRegistry {
             domain: domain.to_owned(),
         };

@@ -19,9 +19,10 @@ mod data;
 mod error;
 mod known;
 mod programs;
+mod search;
 mod tags;
 
-pub use error::PullError;
+pub use error::{PullError, SearchError};
 
 /// The images that can be pulled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +74,17 @@ pub struct Image {
     /// The instructions that made it, from the first.
     pub history: &'static [Step],
     layers: &'static [usize],
+}
+
+/// A repository as the Hub's search shows it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Repository {
+    /// `library/httpd`.
+    pub path: &'static str,
+    /// In one line.
+    pub description: &'static str,
+    /// How many users like it.
+    pub stars: i64,
 }
 
 /// A layer; images that share it name the same one.

@@ -206,6 +206,12 @@ impl Hub {
                 r#"{"token":"anybody","access_token":"anybody","expires_in":300}"#,
             ));
         }
+        if path == "/v1/_ping" {
+            return Ok(Response::json("200 OK", "true"));
+        }
+        if path == "/v1/search" {
+            return Ok(search(&request.path));
+        }
         let Some(rest) = path.strip_prefix("/v2/") else {
             return Ok(Response::refusal(
                 "404 Not Found",
@@ -304,6 +310,35 @@ impl Hub {
             ),
         })
     }
+}
+
+/// The old search, which the daemon still uses: `/v1/search?q=term&n=25`.
+fn search(path: &str) -> Response {
+    let parameter = |name: &str| {
+        let (_, query) = path.split_once('?').unwrap_or_default();
+        let found = query.split('&').find_map(|pair| {
+            let (key, value) = pair.split_once('=')?;
+            (key == name).then(|| value.replace('+', " ").replace("%20", " "))
+        });
+        found.unwrap_or_default()
+    };
+    let most = parameter("n").parse().unwrap_or(25);
+    let found = Catalogue::builtin().search(&parameter("q"));
+    let results: Vec<Value> = found
+        .iter()
+        .take(most)
+        .map(|repository| {
+            json!({
+                "name": repository.path.trim_start_matches("library/"),
+                "description": repository.description,
+                "star_count": repository.stars,
+                "is_official": true,
+                "is_automated": false,
+            })
+        })
+        .collect();
+    let answer = json!({"num_results": found.len(), "query": parameter("q"), "results": results});
+    Response::json("200 OK", &answer.to_string())
 }
 
 /// Splits `library/httpd/manifests/latest` into its repository, what is asked for, and which.

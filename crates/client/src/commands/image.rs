@@ -6,6 +6,7 @@ pub mod load;
 pub mod ls;
 pub mod prune;
 pub mod pull;
+pub mod push;
 pub mod rm;
 pub mod save;
 pub mod tag;
@@ -32,7 +33,7 @@ pub const GROUP: Node = Node::group(
         Node::command("ls", &ls::SPEC).aliases(&["list"]),
         Node::command("prune", &prune::SPEC),
         Node::command("pull", &pull::SPEC),
-        others::PUSH,
+        Node::command("push", &push::SPEC),
         Node::command("rm", &rm::SPEC).aliases(&["rmi", "remove"]),
         Node::command("save", &save::SPEC),
         Node::command("tag", &tag::SPEC),

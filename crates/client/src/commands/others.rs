@@ -18,8 +18,6 @@ pub(super) const IMPORT: Node = Node::not_simulated(
 pub(super) const LOGIN: Node = Node::not_simulated("login", "Sign in to a registry");
 pub(super) const LOGOUT: Node = Node::not_simulated("logout", "Sign out of a registry");
 pub(super) const PORT: Node = Node::not_simulated("port", "List a container's published ports");
-pub(super) const PUSH: Node = Node::not_simulated("push", "Upload an image to a registry");
-pub(super) const SEARCH: Node = Node::not_simulated("search", "Look for images on Docker Hub");
 pub(super) const STATS: Node =
     Node::not_simulated("stats", "Show what containers use, again and again");
 pub(super) const TOP: Node = Node::not_simulated("top", "List the processes of a container");

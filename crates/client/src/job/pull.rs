@@ -7,13 +7,14 @@ use super::{Context, Machine, TerminalSignal};
 use crate::error::CliError;
 use crate::host::Terminal;
 
-/// `docker pull`, once its reference is parsed.
+/// `docker pull` or `docker push`, once its reference is parsed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pull {
     request: Option<Request>,
     progress: Option<Progress>,
     quiet: bool,
-    reference: String,
+    /// Printed at the end, if at all.
+    reference: Option<String>,
 }
 
 impl Pull {
@@ -23,7 +24,17 @@ impl Pull {
             request: Some(request),
             progress: None,
             quiet,
-            reference,
+            reference: Some(reference),
+        }
+    }
+
+    /// Pushes with this request ([`Request::ImagePush`]); `reference` is printed at the end of a quiet one.
+    pub fn push(request: Request, reference: String, quiet: bool) -> Self {
+        Self {
+            request: Some(request),
+            progress: None,
+            quiet,
+            reference: Some(reference).filter(|_| quiet),
         }
     }
 }
@@ -42,8 +53,8 @@ impl Machine for Pull {
             }
         }
         let result = self.progress.as_mut()?.step(cx)?;
-        if result.is_ok() {
-            cx.println(&self.reference);
+        if let (Ok(()), Some(reference)) = (&result, &self.reference) {
+            cx.println(reference);
         }
         Some(result)
     }

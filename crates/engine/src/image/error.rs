@@ -2,7 +2,7 @@
 
 use docksim_api::{ApiError, ErrorKind};
 use docksim_guest::archive::BadArchive;
-use docksim_hub::PullError;
+use docksim_hub::{PullError, SearchError};
 use docksim_reference::go::{self, BadPattern};
 use docksim_reference::image_reference::ReferenceError;
 use docksim_reference::timestamp::TimestampError;
@@ -69,6 +69,14 @@ pub(crate) enum ImageError {
     AmbiguousTag,
     #[error(transparent)]
     Pull(#[from] PullError),
+    #[error(transparent)]
+    Search(#[from] SearchError),
+    #[error("invalid filter 'stars={text}': {error}")]
+    StarsFilter {
+        text: String,
+        /// What Go says about the number.
+        error: String,
+    },
     #[error("invalid filter '{0}'")]
     UnknownFilter(String),
     #[error("invalid filter 'dangling=[{0}]'")]
@@ -128,6 +136,11 @@ impl From<ImageError> for ApiError {
             ImageError::ReferenceInUse { .. } | ImageError::Conflict { .. } => {
                 (ErrorKind::Conflict, "image-in-use")
             }
+            ImageError::Search(SearchError::OtherRegistry(_)) => {
+                (ErrorKind::NotSimulated, "not-simulated")
+            }
+            ImageError::Search(_) => (ErrorKind::InvalidParameter, "invalid-search"),
+            ImageError::StarsFilter { .. } => (ErrorKind::InvalidParameter, "invalid-filter"),
             ImageError::Pull(pull) if pull.is_not_simulated() => {
                 (ErrorKind::NotSimulated, "not-simulated")
             }
