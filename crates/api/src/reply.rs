@@ -27,6 +27,8 @@ pub enum Response {
     NotModified,
     /// For `SystemVersion`.
     SystemVersion(Box<system::Version>),
+    /// For `SystemDiskUsage`.
+    DiskUsage(Box<system::DiskUsage>),
     /// For `SystemInfo`.
     SystemInfo(Box<system::Info>),
     /// For `ImageList`.

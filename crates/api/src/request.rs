@@ -19,6 +19,8 @@ pub enum Request {
     SystemVersion,
     /// `GET /info`; answers [`Response::SystemInfo`](crate::Response::SystemInfo).
     SystemInfo,
+    /// `GET /system/df`; answers [`Response::DiskUsage`](crate::Response::DiskUsage).
+    SystemDiskUsage,
     /// `GET /events`: answers with a stream of [`events::Message`](crate::events::Message)s.
     SystemEvents(events::ListOptions),
     /// `POST /images/create`: pull. Answers with a stream of [`ProgressMessage`](crate::ProgressMessage)s.

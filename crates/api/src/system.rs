@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{container, image, volume};
+
 /// What `docker version` shows of the server.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -179,6 +181,20 @@ pub struct Info {
     pub cdi_spec_dirs: Vec<String>,
     /// What may not work on this host.
     pub warnings: Option<Vec<String>>,
+}
+
+/// What takes space on the disk. Nothing is built here, so that there is no build cache.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct DiskUsage {
+    /// Bytes of all layers.
+    pub layers_size: i64,
+    /// With their shared sizes.
+    pub images: Vec<image::Summary>,
+    /// With their sizes.
+    pub containers: Vec<container::Summary>,
+    /// With their usage.
+    pub volumes: Vec<volume::Volume>,
 }
 
 /// The daemon's plugins by kind.

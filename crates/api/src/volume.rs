@@ -23,6 +23,19 @@ pub struct Volume {
     pub options: Option<BTreeMap<String, String>>,
     /// `local`.
     pub scope: String,
+    /// What it takes, where that was counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usage_data: Option<UsageData>,
+}
+
+/// What a volume takes, and who uses it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UsageData {
+    /// How many containers use it.
+    pub ref_count: i64,
+    /// Bytes.
+    pub size: i64,
 }
 
 /// What a new volume is to be.

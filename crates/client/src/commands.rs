@@ -98,6 +98,8 @@ pub enum DockerCommand {
     NetworkRm(network::rm::NetworkRm),
     /// `docker search`
     Search(search::Search),
+    /// `docker system df`
+    SystemDf(system::df::SystemDf),
     /// `docker events`
     SystemEvents(system::events::SystemEvents),
     /// `docker info`
@@ -193,6 +195,7 @@ impl DockerCommand {
             Self::NetworkInspect(command) => command.run(cx),
             Self::NetworkLs(command) => command.run(cx),
             Self::NetworkRm(command) => command.run(cx),
+            Self::SystemDf(command) => command.run(cx),
             Self::SystemInfo(command) => command.run(cx),
             Self::SystemVersion(command) => command.run(cx),
             Self::VolumeCreate(command) => command.run(cx),

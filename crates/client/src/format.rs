@@ -11,6 +11,7 @@ pub mod client_context;
 pub mod container;
 pub mod context;
 pub mod decode;
+pub mod disk_usage;
 pub mod events;
 pub mod history;
 pub mod image;

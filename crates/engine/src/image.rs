@@ -157,6 +157,21 @@ impl Images {
             .collect()
     }
 
+    /// Bytes of all layers.
+    pub(crate) fn layers_size(&self) -> i64 {
+        let sizes = self.layers.values().map(|layer| layer.size);
+        sizes.fold(0, i64::saturating_add)
+    }
+
+    /// Bytes of an image's layers that other images have too.
+    pub(crate) fn shared_size(&self, id: &str) -> i64 {
+        let layers = self.chain(&ImageId::new(id)).iter();
+        layers
+            .filter_map(|chain_id| self.layers.get(chain_id))
+            .filter(|layer| layer.images > 1)
+            .fold(0, |sum: i64, layer| sum.saturating_add(layer.size))
+    }
+
     /// The image that a reference points to.
     fn referenced(&self, reference: &ImageReference) -> Option<&Image> {
         self.by_reference.get(reference).and_then(|id| self.get(id))

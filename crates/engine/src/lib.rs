@@ -17,6 +17,7 @@
 //! ```
 
 mod container;
+mod disk_usage;
 mod events;
 mod filter;
 mod generator;
@@ -105,6 +106,7 @@ impl Engine {
         let done = match request {
             Request::SystemVersion => Ok(self.system_version()),
             Request::SystemInfo => Ok(self.system_info()),
+            Request::SystemDiskUsage => self.system_disk_usage(),
             Request::SystemEvents(options) => return self.system_events(&options),
             Request::ImageCreate {
                 from_image,

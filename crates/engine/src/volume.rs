@@ -51,6 +51,7 @@ impl Volume {
             name: name.to_owned(),
             options: self.options.clone(),
             scope: "local".to_owned(),
+            usage_data: None,
         }
     }
 }

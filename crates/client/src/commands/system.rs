@@ -1,5 +1,6 @@
 //! `docker system`.
 
+pub mod df;
 pub mod events;
 pub mod info;
 pub mod version;
@@ -11,7 +12,7 @@ pub const GROUP: Node = Node::group(
     "system",
     "Look after Docker itself",
     &[
-        Node::not_simulated("df", "Show what takes space on the disk"),
+        Node::command("df", &df::SPEC),
         Node::not_simulated(
             "dial-stdio",
             "Connect standard input and output to the daemon",

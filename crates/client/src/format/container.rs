@@ -40,6 +40,31 @@ pub fn write(
     options.format().write(&context::header(HEADERS), rows)
 }
 
+/// The rows of `docker system df -v`; what the image takes is not theirs.
+pub(super) fn usage_rows(containers: &[Summary], is_truncated: bool, now: Timestamp) -> Vec<Value> {
+    let row = |summary: &Summary| {
+        let row = ContainerRow {
+            summary: Summary {
+                size_root_fs: 0,
+                ..summary.clone()
+            },
+            header: None,
+            is_truncated,
+            now,
+            asked_for_size: Cell::new(false),
+        };
+        context::row(&ROW, Rc::new(row))
+    };
+    containers.iter().map(row).collect()
+}
+
+/// The table of `docker system df -v`.
+pub(super) fn usage_table(rows: Vec<Value>) -> Result<Vec<u8>, CliError> {
+    let columns = "table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.LocalVolumes}}\t{{.Size}}\t{{.RunningFor}}\t{{.Status}}\t\
+                   {{.Names}}";
+    Format(columns.to_owned()).write(&context::header(HEADERS), rows)
+}
+
 /// Runs a user's template on no container, as docker does before it asks the daemon; says whether it wants sizes.
 pub fn check(format: &str) -> Result<bool, CliError> {
     let template = Template::parse(format).map_err(|error| {
@@ -172,7 +197,7 @@ static CONTEXT: NamedType = NamedType::new(
     ]),
 )
 .methods(COLUMNS);
-static ROW: Type = Type::Pointer(&Type::Named(&CONTEXT));
+pub(super) static ROW: Type = Type::Pointer(&Type::Named(&CONTEXT));
 
 /// A container and how it is shown.
 #[derive(Debug)]

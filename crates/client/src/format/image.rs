@@ -42,6 +42,38 @@ pub fn write(
     format.write(&context::header(HEADERS), rows)
 }
 
+/// The rows of `docker system df -v`: one for each image, under its first tag.
+pub(super) fn usage_rows(images: &[Summary], is_truncated: bool, now: Timestamp) -> Vec<Value> {
+    let row = |summary: &Summary| {
+        let tag = summary.repo_tags.first();
+        let reference = tag.and_then(|tag| ImageReference::parse(tag).ok());
+        let (repository, tag) = match reference {
+            Some(reference) => (
+                reference.familiar_name(),
+                reference.tag().unwrap_or_default().to_owned(),
+            ),
+            None => (NONE.to_owned(), NONE.to_owned()),
+        };
+        let row = ImageRow {
+            summary: Rc::new(summary.clone()),
+            is_truncated,
+            now,
+            repository,
+            tag,
+            digest: String::new(),
+        };
+        context::row(&ROW, Rc::new(row))
+    };
+    images.iter().map(row).collect()
+}
+
+/// The table of `docker system df -v`.
+pub(super) fn usage_table(rows: Vec<Value>) -> Result<Vec<u8>, CliError> {
+    let columns = "table {{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}\t{{.SharedSize}}\t\
+                   {{.UniqueSize}}\t{{.Containers}}";
+    Format(columns.to_owned()).write(&context::header(HEADERS), rows)
+}
+
 /// How images are listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListOptions<'a> {
@@ -204,7 +236,7 @@ static CONTEXT: NamedType = NamedType::new(
     ]),
 )
 .methods(COLUMNS);
-static ROW: Type = Type::Pointer(&Type::Named(&CONTEXT));
+pub(super) static ROW: Type = Type::Pointer(&Type::Named(&CONTEXT));
 
 /// One name of an image and how the image is shown.
 #[derive(Debug)]

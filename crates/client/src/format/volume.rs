@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use docksim_api::volume::Volume;
+use docksim_reference::size::human_size;
 
 use super::context::{self, Format, HEADER_CONTEXT, ask, column};
 use super::types::volume::VOLUME_VOLUME;
@@ -54,6 +55,23 @@ pub fn write(volumes: &[Volume], options: &ListOptions<'_>) -> Result<Vec<u8>, C
     options.format().write(&context::header(HEADERS), rows)
 }
 
+/// The rows of `docker system df -v`.
+pub(super) fn usage_rows(volumes: &[Volume]) -> Vec<Value> {
+    let row = |volume: &Volume| {
+        let row = VolumeRow {
+            volume: volume.clone(),
+        };
+        context::row(&ROW, Rc::new(row))
+    };
+    volumes.iter().map(row).collect()
+}
+
+/// The table of `docker system df -v`.
+pub(super) fn usage_table(rows: Vec<Value>) -> Result<Vec<u8>, CliError> {
+    let columns = "table {{.Name}}\t{{.Links}}\t{{.Size}}";
+    Format(columns.to_owned()).write(&context::header(HEADERS), rows)
+}
+
 const HEADERS: &[(&str, &str)] = &[
     ("ID", "ID"),
     ("Name", "VOLUME NAME"),
@@ -97,9 +115,9 @@ static CONTEXT: NamedType = NamedType::new(
     ]),
 )
 .methods(COLUMNS);
-static ROW: Type = Type::Pointer(&Type::Named(&CONTEXT));
+pub(super) static ROW: Type = Type::Pointer(&Type::Named(&CONTEXT));
 
-/// A volume; none is a cluster's, and a list does not count what they take.
+/// A volume; none is a cluster's. What it takes is counted for `docker system df` only.
 #[derive(Debug)]
 struct VolumeRow {
     volume: Volume,
@@ -127,6 +145,13 @@ impl Object for VolumeRow {
                 let mut labels = volume.labels.iter().flatten();
                 let label = labels.find(|(key, _)| **key == name);
                 label.map(|(_, value)| value.clone()).unwrap_or_default()
+            }
+            "Links" if volume.usage_data.is_some() => {
+                let usage = volume.usage_data.as_ref();
+                usage.map_or(0, |usage| usage.ref_count).to_string()
+            }
+            "Size" if volume.usage_data.is_some() => {
+                human_size(volume.usage_data.as_ref().map_or(0, |usage| usage.size))
             }
             "Links" | "Size" | "Group" | "Availability" | "Status" => "N/A".to_owned(),
             _ => return Err(CallError::NotSimulated(format!("the method {method}"))),

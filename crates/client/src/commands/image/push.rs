@@ -72,12 +72,12 @@ const PLATFORM_NOTE: [&str; 5] = [
 impl ImagePush {
     pub(in crate::commands) fn work(&self, cx: &mut Context<'_>) -> Result<Work, CliError> {
         if self.platform.is_some() {
-            if cx.terminal.stderr {
+            if cx.terminal.stdout {
                 return Err(CliError::NotSimulated(
                     "docker push --platform on a terminal".to_owned(),
                 ));
             }
-            PLATFORM_NOTE.iter().for_each(|line| cx.eprintln(line));
+            PLATFORM_NOTE.iter().for_each(|line| cx.println(line));
         }
         let mut image =
             ImageReference::parse(&self.image).map_err(|error| CliError::new(error.to_string()))?;
