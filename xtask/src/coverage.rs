@@ -24,7 +24,11 @@ const TAIL: &str = "\
 
 - **Images.** The catalogue holds 104 images of 52 official repositories for linux/amd64. An official repository that is not in it, a
   well-known organisation's, another registry and another platform are not simulated; what nobody knows is refused as the Hub refuses it.
-  Diff ids are derived from layer digests, and sizes on disk are estimates where the facts have none.
+  Diff ids are derived from layer digests, and sizes on disk are estimates where the facts have none. In a history an ellipsis stands
+  for the scripts and file names that the facts do not tell. `docker save` puts all files of an image into its bottom layer.
+- **Docker Hub.** `docker search` finds the catalogue's repositories with their published stars, all of them official. There is one
+  account, `learner` with the password `learner`; nobody else may sign in, and a push to that account is not simulated. A login that asks
+  on a terminal or in a browser is not simulated either.
 - **Programs in containers.** httpd, nginx, redis, memcached, hello-world, sleep, the shell and the common tools. Every other program
   says that it is not simulated when it is started.
 - **Networks.** The drivers `bridge`, `host` and `null`; `macvlan` and `ipvlan` are not simulated, nor are links on the default bridge. A

@@ -27,6 +27,8 @@ pub enum Response {
     NotModified,
     /// For `SystemVersion`.
     SystemVersion(Box<system::Version>),
+    /// For `SystemAuth`: a word about it.
+    Authenticated(String),
     /// For `SystemDiskUsage`.
     DiskUsage(Box<system::DiskUsage>),
     /// For `SystemInfo`.

@@ -19,6 +19,15 @@ pub enum Request {
     SystemVersion,
     /// `GET /info`; answers [`Response::SystemInfo`](crate::Response::SystemInfo).
     SystemInfo,
+    /// `POST /auth`; answers [`Response::Authenticated`](crate::Response::Authenticated).
+    SystemAuth {
+        /// The account.
+        username: String,
+        /// Its password.
+        password: String,
+        /// The registry.
+        server: String,
+    },
     /// `GET /system/df`; answers [`Response::DiskUsage`](crate::Response::DiskUsage).
     SystemDiskUsage,
     /// `GET /events`: answers with a stream of [`events::Message`](crate::events::Message)s.
@@ -77,6 +86,8 @@ pub enum Request {
         name: String,
         /// The tag; all tags when absent.
         tag: Option<String>,
+        /// Who is signed in to Docker Hub.
+        username: Option<String>,
         /// `os/architecture` when asked for.
         platform: Option<String>,
     },

@@ -8,6 +8,8 @@ pub mod container;
 pub mod context;
 pub mod image;
 pub mod inspect;
+pub mod login;
+pub mod logout;
 pub mod manifest;
 pub mod network;
 pub mod node;
@@ -96,6 +98,10 @@ pub enum DockerCommand {
     NetworkPrune(network::prune::NetworkPrune),
     /// `docker network rm`
     NetworkRm(network::rm::NetworkRm),
+    /// `docker login`
+    Login(login::RegistryLogin),
+    /// `docker logout`
+    Logout(logout::RegistryLogout),
     /// `docker search`
     Search(search::Search),
     /// `docker system df`
@@ -174,6 +180,7 @@ impl DockerCommand {
             Self::NetworkPrune(command) => return command.begin(cx),
             Self::VolumePrune(command) => return command.begin(cx),
             Self::ImagePush(command) => return command.work(cx),
+            Self::Login(command) => return command.work(cx),
             Self::ContainerInspect(command) => command.run(cx),
             Self::ContainerKill(command) => command.run(cx),
             Self::ContainerLs(command) => command.run(cx),
@@ -186,6 +193,7 @@ impl DockerCommand {
             Self::ImageLs(command) => command.run(cx),
             Self::ImageRm(command) => command.run(cx),
             Self::ImageSave(command) => command.run(cx),
+            Self::Logout(command) => command.run(cx),
             Self::Search(command) => command.run(cx),
             Self::ImageTag(command) => command.run(cx),
             Self::Inspect(command) => command.run(cx),
@@ -237,8 +245,8 @@ pub const ROOT: Node = Node::group(
         Node::command("inspect", &inspect::SPEC),
         Node::command("kill", &container::kill::SPEC),
         Node::command("load", &image::load::SPEC),
-        others::LOGIN.rank(8),
-        others::LOGOUT.rank(9),
+        Node::command("login", &login::SPEC).rank(8),
+        Node::command("logout", &logout::SPEC).rank(9),
         Node::command("logs", &container::logs::SPEC),
         manifest::GROUP,
         network::GROUP,

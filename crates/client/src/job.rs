@@ -9,6 +9,7 @@ mod create;
 mod events;
 mod import_input;
 mod load;
+mod login;
 mod logs;
 mod pull;
 mod run;
@@ -26,6 +27,7 @@ pub use self::create::{Create, Creation, PullPolicy};
 pub use self::events::Events;
 pub use self::import_input::ImportInput;
 pub use self::load::Load;
+pub use self::login::Login;
 pub use self::logs::Logs;
 pub use self::pull::{Progress, Pull};
 pub use self::run::{Run, RunOptions};
@@ -61,6 +63,8 @@ pub enum Work {
     Pull(Pull),
     /// `docker load`.
     Load(Load),
+    /// `docker login`.
+    Login(Login),
     /// `docker create`.
     Create(Box<Create>),
     /// `docker run`.
@@ -376,6 +380,7 @@ impl Work {
             Self::Confirm(confirm) => confirm,
             Self::Pull(pull) => pull,
             Self::Load(load) => load,
+            Self::Login(login) => login,
             Self::Create(create) => create.as_mut(),
             Self::Run(run) => run.as_mut(),
             Self::StartAttached(start) => start,

@@ -16,6 +16,7 @@
 //! assert_eq!(reply, Reply::Done(Ok(Response::Containers(Vec::new()))));
 //! ```
 
+mod auth;
 mod container;
 mod disk_usage;
 mod events;
@@ -106,6 +107,11 @@ impl Engine {
         let done = match request {
             Request::SystemVersion => Ok(self.system_version()),
             Request::SystemInfo => Ok(self.system_info()),
+            Request::SystemAuth {
+                username,
+                password,
+                server,
+            } => self.system_auth(&username, &password, &server),
             Request::SystemDiskUsage => self.system_disk_usage(),
             Request::SystemEvents(options) => return self.system_events(&options),
             Request::ImageCreate {
@@ -130,8 +136,12 @@ impl Engine {
             Request::ImagePush {
                 name,
                 tag,
+                username,
                 platform,
-            } => return self.image_push(&name, tag.as_deref(), platform.as_deref()),
+            } => {
+                let account = username.as_deref();
+                return self.image_push(&name, tag.as_deref(), account, platform.as_deref());
+            }
             Request::ImageSearch {
                 term,
                 limit,

@@ -146,6 +146,9 @@ pub enum Family {
     Arch,
 }
 
+/// The one account of the simulated Hub: its name and its password.
+pub const ACCOUNT: (&str, &str) = ("learner", "learner");
+
 /// The registry of references without one.
 pub const DOCKER_HUB: &str = "docker.io";
 

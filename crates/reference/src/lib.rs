@@ -9,6 +9,7 @@
 //! assert_eq!(reference.map(|r| r.to_string()), Ok("docker.io/library/httpd:latest".to_owned()));
 //! ```
 
+pub mod base64;
 pub mod duration;
 pub mod go;
 pub mod image_reference;

@@ -1,6 +1,6 @@
 //! A stand-in for Docker Hub: the registry's API over TLS, read-only, with the images of the catalogue.
 //!
-//! It asks for a bearer token and hands one out to everybody, and refuses what it does not have as the Hub does.
+//! It asks for a bearer token, hands one out to everybody but those with credentials that it does not know, and refuses what it does not have as the Hub does.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,7 +12,8 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use docksim_hub::Catalogue;
+use docksim_hub::{ACCOUNT, Catalogue};
+use docksim_reference::base64::base64;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -77,7 +78,8 @@ struct Made {
 struct Request {
     method: String,
     path: String,
-    authorized: bool,
+    /// What stands behind `Authorization:`.
+    authorization: Option<String>,
     length: u64,
 }
 
@@ -163,7 +165,7 @@ fn read(stream: &mut impl BufRead) -> Result<Option<Request>> {
                 request = Some(Request {
                     method,
                     path,
-                    authorized: false,
+                    authorization: None,
                     length: 0,
                 });
             }
@@ -173,20 +175,20 @@ fn read(stream: &mut impl BufRead) -> Result<Option<Request>> {
                 let Request {
                     method,
                     path,
-                    authorized,
+                    authorization,
                     ..
                 } = request;
                 return Ok(Some(Request {
                     method: method.clone(),
                     path: path.clone(),
-                    authorized: *authorized,
+                    authorization: authorization.clone(),
                     length,
                 }));
             }
             Some(request) => {
                 let (name, value) = text.split_once(':').unwrap_or((text, ""));
                 match name.to_ascii_lowercase().as_str() {
-                    "authorization" => request.authorized = true,
+                    "authorization" => request.authorization = Some(value.trim().to_owned()),
                     "content-length" => request.length = value.trim().parse()?,
                     _ => {}
                 }
@@ -200,6 +202,10 @@ fn read(stream: &mut impl BufRead) -> Result<Option<Request>> {
 impl Hub {
     fn answer(&self, request: &Request) -> Result<Response> {
         let path = request.path.split('?').next().unwrap_or_default();
+        if path == "/token" && !may_sign_in(request.authorization.as_deref()) {
+            let refusal = json!({"details": "incorrect username or password"});
+            return Ok(Response::json("401 Unauthorized", &refusal.to_string()));
+        }
         if path == "/token" {
             return Ok(Response::json(
                 "200 OK",
@@ -220,7 +226,7 @@ impl Hub {
                 &json!(path),
             ));
         };
-        if !request.authorized {
+        if request.authorization.is_none() {
             let mut response = Response::refusal(
                 "401 Unauthorized",
                 "UNAUTHORIZED",
@@ -310,6 +316,15 @@ impl Hub {
             ),
         })
     }
+}
+
+/// Whether a token is given for these credentials: everybody gets one without any.
+fn may_sign_in(authorization: Option<&str>) -> bool {
+    let Some(basic) = authorization.and_then(|value| value.strip_prefix("Basic ")) else {
+        return true;
+    };
+    let (username, password) = ACCOUNT;
+    basic == base64(format!("{username}:{password}").as_bytes())
 }
 
 /// The old search, which the daemon still uses: `/v1/search?q=term&n=25`.

@@ -15,8 +15,6 @@ pub(super) const IMPORT: Node = Node::not_simulated(
     "import",
     "Make an image from a tar archive of a file system",
 );
-pub(super) const LOGIN: Node = Node::not_simulated("login", "Sign in to a registry");
-pub(super) const LOGOUT: Node = Node::not_simulated("logout", "Sign out of a registry");
 pub(super) const PORT: Node = Node::not_simulated("port", "List a container's published ports");
 pub(super) const STATS: Node =
     Node::not_simulated("stats", "Show what containers use, again and again");

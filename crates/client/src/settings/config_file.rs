@@ -1,5 +1,6 @@
 //! `config.json`, the client's configuration file (docker/cli: cli/config/configfile/file.go).
 
+use docksim_reference::base64::{base64, from_base64};
 use serde::Serialize;
 use serde_json::ser::PrettyFormatter;
 use serde_json::{Map, Value};
@@ -67,6 +68,42 @@ impl ConfigFile {
             let name = Value::String(name.to_owned());
             self.settings.insert("currentContext".to_owned(), name);
         }
+    }
+
+    /// The name and the password that are kept for a registry.
+    pub fn account(&self, server: &str) -> Option<(String, String)> {
+        let auth = self.settings.get("auths")?.get(server)?.get("auth")?;
+        let text = String::from_utf8(from_base64(auth.as_str()?)?).ok()?;
+        let (username, password) = text.split_once(':')?;
+        Some((username.to_owned(), password.to_owned()))
+    }
+
+    /// Keeps a name and a password for a registry; whether that is new.
+    pub fn set_account(&mut self, server: &str, username: &str, password: &str) -> bool {
+        if self.account(server) == Some((username.to_owned(), password.to_owned())) {
+            return false;
+        }
+        let auth = base64(format!("{username}:{password}").as_bytes());
+        let mut entry = Map::new();
+        entry.insert("auth".to_owned(), Value::String(auth));
+        let auths = self.settings.entry("auths");
+        match auths.or_insert_with(|| Value::Object(Map::new())) {
+            Value::Object(auths) => {
+                auths.insert(server.to_owned(), Value::Object(entry));
+            }
+            // What is no object is replaced.
+            other => {
+                *other = Value::Object(Map::from_iter([(server.to_owned(), Value::Object(entry))]))
+            }
+        }
+        true
+    }
+
+    /// Forgets what is kept for a registry; whether there was anything.
+    pub fn forget_account(&mut self, server: &str) -> bool {
+        let auths = self.settings.get_mut("auths");
+        let auths = auths.and_then(Value::as_object_mut);
+        auths.is_some_and(|auths| auths.remove(server).is_some())
     }
 
     /// Writes it as docker does: indented with tabs, with `auths` even if there are none.

@@ -12,14 +12,16 @@ use crate::stream::Purpose;
 const CONCURRENT_UPLOADS: usize = 5;
 
 impl Engine {
-    /// Nobody is signed in to the Hub, so it takes nothing; what it says depends on how far the push gets.
+    /// The Hub takes nothing from those who are not signed in, or for a name that is not theirs; what it says depends on
+    /// how far the push gets.
     pub(crate) fn image_push(
         &mut self,
         name: &str,
         tag: Option<&str>,
+        username: Option<&str>,
         platform: Option<&str>,
     ) -> Reply {
-        match self.plan_push(name, tag, platform) {
+        match self.plan_push(name, tag, username, platform) {
             Ok(messages) => {
                 let stream = self.streams.open(Purpose::Answer);
                 for message in messages {
@@ -36,6 +38,7 @@ impl Engine {
         &self,
         name: &str,
         tag: Option<&str>,
+        username: Option<&str>,
         platform: Option<&str>,
     ) -> Result<Vec<ProgressMessage>, ImageError> {
         let repository = ImageReference::parse(name)?;
@@ -78,6 +81,12 @@ impl Engine {
             }
             messages.push(failed(refusal.to_string()));
             return Ok(messages);
+        }
+        let owner = repository.path().split('/').next();
+        if username.is_some() && owner == username {
+            return Err(ImageError::NotSimulated(
+                "docker push to an account of Docker Hub".to_owned(),
+            ));
         }
         messages.extend(preparing(image));
         // The Hub lets everybody look at what it has, but not add to it.

@@ -6,11 +6,13 @@ use docksim_reference::image_reference::ImageReference;
 use super::platform_flag;
 use super::pull::{DISABLE_CONTENT_TRUST, check_content_trust};
 use crate::commands::DockerCommand;
+use crate::commands::login::INDEX_SERVER;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
 use crate::host::Host;
 use crate::job::{Context, Pull, Work};
+use crate::settings::{ConfigFile, Settings};
 use crate::tree::{Arguments, Spec};
 
 /// `docker push`.
@@ -42,6 +44,8 @@ pub struct ImagePush {
     pub platform: Option<String>,
     /// Whether only the name is printed.
     pub quiet: bool,
+    /// The client's settings.
+    pub settings: Settings,
     /// The reference as typed.
     pub image: String,
 }
@@ -56,6 +60,7 @@ fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
             &format!("Invalid platform {}", matches.text("platform")),
         )?,
         quiet: matches.bool("quiet"),
+        settings: matches.settings().clone(),
         image: matches.arguments().first().cloned().unwrap_or_default(),
     }))
 }
@@ -93,7 +98,10 @@ impl ImagePush {
         if image.digest().is_some() {
             return Err(CliError::new("cannot push a digest reference"));
         }
+        let file = ConfigFile::read(cx.host, &self.settings.folder).unwrap_or_default();
+        let account = file.account(INDEX_SERVER);
         let request = Request::ImagePush {
+            username: account.map(|(username, _)| username),
             name: image.name(),
             tag: image.tag().map(str::to_owned),
             platform: self.platform.clone(),
