@@ -125,15 +125,20 @@ impl Endpoint {
     }
 }
 
-/// Whether a name means one of the daemon's own networks, or a mode (moby: `NetworkMode.IsUserDefined`).
-pub(crate) fn is_predefined(name: &str) -> bool {
-    matches!(name, "bridge" | "host" | "none" | "default") || name.starts_with("container:")
+/// Whether a name is that of one of the daemon's own networks (moby: daemon/network, `IsPredefined`).
+fn is_predefined(name: &str) -> bool {
+    matches!(name, "bridge" | "host" | "none" | "default")
+}
+
+/// Whether a container's mode names no network that a user has made (moby: `NetworkMode.IsUserDefined`).
+pub(crate) fn is_builtin_mode(mode: &str) -> bool {
+    is_predefined(mode) || mode.starts_with("container:")
 }
 
 impl Network {
     /// Whether a user has made it.
     pub(crate) fn is_user_defined(&self) -> bool {
-        !is_predefined(&self.name)
+        !is_builtin_mode(&self.name)
     }
 
     /// The pool of one kind of addresses.

@@ -16,7 +16,7 @@ use super::{
     RestartManager, validate,
 };
 use crate::host_facts::HostFacts;
-use crate::network::is_predefined;
+use crate::network::is_builtin_mode;
 use crate::{Engine, names};
 
 const MASKED_PATHS: [&str; 12] = [
@@ -202,7 +202,7 @@ fn refuse_what_is_not_modelled(host: &HostConfig) -> Result<(), ContainerError> 
         )));
     }
     let has_links = host.links.as_ref().is_some_and(|links| !links.is_empty());
-    if has_links && is_predefined(&host.network_mode) {
+    if has_links && is_builtin_mode(&host.network_mode) {
         return Err(ContainerError::NotSimulated("docker run --link".to_owned()));
     }
     Ok(())

@@ -12,7 +12,7 @@ use super::error::InvalidConfig;
 use super::{BoundPort, Container, ContainerError, ContainerId};
 use crate::Engine;
 use crate::network::{
-    Driver, InvalidEndpoint, Network, NetworkError, NetworkId, Wanted, is_predefined,
+    Driver, InvalidEndpoint, Network, NetworkError, NetworkId, Wanted, is_builtin_mode,
 };
 
 /// Where a container is in networks.
@@ -89,7 +89,7 @@ impl Attachment {
     fn term<'a>(&'a self, name: &'a str) -> &'a str {
         match self.settings.network_id.as_str() {
             "" => name,
-            _ if is_predefined(name) => name,
+            _ if is_builtin_mode(name) => name,
             id => id,
         }
     }
@@ -131,7 +131,7 @@ impl Engine {
             .networks
             .find(mode)
             .ok()
-            .filter(|_| !is_predefined(mode));
+            .filter(|_| !is_builtin_mode(mode));
         let name = found.map_or(mode, |network| &network.name);
         let mut networks: BTreeMap<String, Attachment> = endpoints
             .into_iter()
@@ -227,7 +227,7 @@ impl Engine {
         }
         let network = self.networks.find(attachment.term(name))?;
         let (network_id, network_name) = (network.id.clone(), network.name.clone());
-        if name != mode && !is_predefined(&mode) {
+        if name != mode && !is_builtin_mode(&mode) {
             self.write_out_mode(id, &mode)?;
         }
         let mut attachment = self.ask_for_network(id, &network_id, attachment)?;
@@ -433,7 +433,7 @@ fn check_endpoint(
     let ipam = settings.ipam_config.as_ref().unwrap_or(&none);
     let wanted = [(&ipam.ipv4_address, false), (&ipam.ipv6_address, true)];
     let mut reasons = Vec::new();
-    if is_predefined(name) {
+    if is_builtin_mode(name) {
         if wanted.iter().any(|(address, _)| !address.is_empty()) {
             reasons.push(InvalidEndpoint::AddressOnPredefined);
         }
