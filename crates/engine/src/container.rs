@@ -155,12 +155,15 @@ pub(crate) struct RestartManager {
 }
 
 /// What follows when a container has ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum AfterStop {
     /// The stop is answered.
     Nothing,
     /// It is started again, and the restart is answered.
-    Start,
+    Start {
+        /// What the user called it.
+        name: String,
+    },
 }
 
 /// A line of a container's log.

@@ -44,7 +44,7 @@ impl Engine {
 }
 
 /// Bytes of all files below a folder.
-fn folder_size(files: &Filesystem, path: &str) -> i64 {
+pub(crate) fn folder_size(files: &Filesystem, path: &str) -> i64 {
     let caller = Caller::root(0);
     let mut size: i64 = 0;
     for (name, id) in files.read_dir(&caller, path).unwrap_or_default() {

@@ -155,7 +155,9 @@ impl Engine {
         for stream in waiting {
             self.answer_wait(stream, exit_code);
         }
-        let starts_again = stopping.iter().any(|(_, after)| *after == AfterStop::Start);
+        let starts_again = stopping
+            .iter()
+            .any(|(_, after)| matches!(after, AfterStop::Start { .. }));
         for (stream, after) in stopping {
             self.stop_finished(id, stream, after);
         }

@@ -21,7 +21,10 @@ impl Engine {
             .into()))
         };
         if container.is_running() {
-            return match self.begin_stop(&id, options, AfterStop::Start) {
+            let after = AfterStop::Start {
+                name: name.to_owned(),
+            };
+            return match self.begin_stop(&id, options, after) {
                 Ok(stream) => Reply::Stream(stream),
                 Err(cause) => refusal(cause),
             };
@@ -37,7 +40,11 @@ impl Engine {
     }
 
     /// The second half: the container has ended and is started again.
-    pub(super) fn finish_restart(&mut self, id: &ContainerId) -> Result<Response, ApiError> {
+    pub(super) fn finish_restart(
+        &mut self,
+        id: &ContainerId,
+        name: String,
+    ) -> Result<Response, ApiError> {
         match self.start(id, true) {
             Ok(()) => {
                 self.emit_container(id, "restart", &[]);
@@ -45,7 +52,7 @@ impl Engine {
             }
             Err(cause @ ContainerError::NotSimulated(_)) => Err(cause.into()),
             Err(cause) => Err(ContainerError::Restart {
-                name: id.to_string(),
+                name,
                 cause: Box::new(cause),
             }
             .into()),

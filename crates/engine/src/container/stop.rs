@@ -90,7 +90,7 @@ impl Engine {
     pub(super) fn stop_finished(&mut self, id: &ContainerId, stream: StreamId, after: AfterStop) {
         let answer: Result<Response, ApiError> = match after {
             AfterStop::Nothing => Ok(Response::Empty),
-            AfterStop::Start => self.finish_restart(id),
+            AfterStop::Start { name } => self.finish_restart(id, name),
         };
         self.streams.answer(stream, answer);
     }

@@ -5,7 +5,8 @@ use docksim_api::{ApiError, Filters, Response};
 use docksim_reference::go;
 
 use super::list::labels;
-use super::{Volume, VolumeError};
+use super::{Volume, VolumeError, mountpoint};
+use crate::disk_usage::folder_size;
 use crate::events::pairs;
 use crate::{Engine, filter};
 
@@ -32,13 +33,17 @@ impl Engine {
             .filter(|(name, volume)| is_pruned(name, volume))
             .map(|(name, _)| name.clone());
         let volumes_deleted: Vec<String> = pruned.collect();
+        let mut reclaimed: u64 = 0;
         for name in &volumes_deleted {
+            let size = folder_size(&self.host, &mountpoint(name));
+            reclaimed = reclaimed.saturating_add(u64::try_from(size).unwrap_or_default());
             self.drop_volume(name);
         }
-        self.emit("volume", "prune", "", pairs(&[("reclaimed", "0")]));
+        let text = reclaimed.to_string();
+        self.emit("volume", "prune", "", pairs(&[("reclaimed", &text)]));
         Ok(Response::VolumesPruned(PruneReport {
             volumes_deleted,
-            space_reclaimed: 0,
+            space_reclaimed: reclaimed,
         }))
     }
 }
