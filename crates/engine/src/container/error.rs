@@ -100,13 +100,12 @@ pub(crate) enum ContainerError {
     JoinRestarting(String),
     #[error(
         "failed to set up container networking: driver failed programming external connectivity on endpoint {name} \
-         ({endpoint}): Bind for {address}:{port} failed: port is already allocated"
+         ({endpoint}): {cause}"
     )]
-    PortAllocated {
+    Publish {
         name: String,
         endpoint: String,
-        address: String,
-        port: u16,
+        cause: PortError,
     },
     #[error(
         "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create \
@@ -162,6 +161,18 @@ pub(crate) enum ContainerError {
     },
     #[error("{0}")]
     NotSimulated(String),
+}
+
+/// Why a port is not published.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum PortError {
+    #[error("Bind for {address}:{port} failed: port is already allocated")]
+    Allocated { address: String, port: u16 },
+    #[error("all ports are allocated")]
+    AllAllocated,
+    /// The container has asked for the very same binding twice.
+    #[error("failed to listen on TCP socket: address already in use")]
+    Listen,
 }
 
 /// A configuration that the daemon does not accept.
@@ -340,7 +351,7 @@ impl ContainerError {
             | Self::PauseWhileRestarting(_)
             | Self::RemoveDefaultLink
             | Self::NoLinkParent { .. }
-            | Self::PortAllocated { .. }
+            | Self::Publish { .. }
             | Self::UnknownUser(_)
             | Self::WorkingDirIsFile(_)
             | Self::VolumeOverFile(_)
@@ -386,7 +397,7 @@ impl ContainerError {
             | Self::JoinOwnNetwork
             | Self::JoinStopped { .. }
             | Self::JoinRestarting(_) => "cannot-join-network",
-            Self::PortAllocated { .. } => "port-allocated",
+            Self::Publish { .. } => "port-allocated",
             Self::Runtime(_) => "cannot-start-program",
             Self::UnknownUser(_) => "no-such-user",
             Self::WorkingDirIsFile(_) => "invalid-working-directory",

@@ -1,5 +1,6 @@
 //! The ports that a container has of the host (moby: libnetwork/drivers/bridge/port_mapping_linux.go).
 
+use super::error::PortError;
 use super::start::split_port;
 use super::{BoundPort, Container, ContainerError, ContainerId};
 use crate::Engine;
@@ -15,20 +16,29 @@ impl Engine {
         }
         let mut bound = Vec::new();
         for wanted in wanted_ports(&container) {
-            match self.bind(&wanted) {
+            let is_repeated = bound.iter().any(|port: &BoundPort| wanted.is(port));
+            let taken = match wanted.protocol.as_str() {
+                "tcp" if is_repeated => Err(PortError::Listen),
+                protocol if is_repeated => {
+                    let what = format!("a port of {protocol} that is published twice");
+                    self.release_ports(&bound);
+                    return Err(ContainerError::NotSimulated(what));
+                }
+                _ => self.bind(&wanted),
+            };
+            match taken {
                 Ok(host_port) => bound.push(BoundPort {
                     protocol: wanted.protocol,
                     container_port: wanted.container_port,
                     host_address: wanted.host_address,
                     host_port,
                 }),
-                Err((address, port)) => {
+                Err(cause) => {
                     self.release_ports(&bound);
-                    return Err(ContainerError::PortAllocated {
+                    return Err(ContainerError::Publish {
                         name: container.name.clone(),
                         endpoint: first_endpoint(&container),
-                        address,
-                        port,
+                        cause,
                     });
                 }
             }
@@ -57,24 +67,27 @@ impl Engine {
         }
     }
 
-    /// Takes a port of a range, or any free one; the address and port that were taken already otherwise.
-    fn bind(&mut self, wanted: &WantedPort) -> Result<u16, (String, u16)> {
+    /// Takes a port of a range, or any free one.
+    fn bind(&mut self, wanted: &WantedPort) -> Result<u16, PortError> {
         let (protocol, address) = (&wanted.protocol, &wanted.host_address);
         let ports = &mut self.networks.ports;
-        let Some((first, last)) = wanted.range else {
-            let port = ports.free(protocol);
-            let port = port.ok_or_else(|| (address.clone(), 0_u16))?;
-            let taken = ports.take(protocol, port, address);
-            return taken.map(|()| port).map_err(|holder| (holder, port));
+        let (first, last) = match wanted.range {
+            Some(range) => range,
+            None => {
+                let port = ports.free(protocol).ok_or(PortError::AllAllocated)?;
+                (port, port)
+            }
         };
-        let mut refusal = String::new();
         for port in first..=last {
             match ports.take(protocol, port, address) {
                 Ok(()) => return Ok(port),
-                Err(holder) => refusal = holder,
+                Err(address) if first == last => {
+                    return Err(PortError::Allocated { address, port });
+                }
+                Err(_) => {}
             }
         }
-        Err((refusal, first))
+        Err(PortError::AllAllocated)
     }
 }
 
@@ -93,6 +106,16 @@ struct WantedPort {
     host_address: String,
     /// The ports of the host among which one is taken; any of them when absent.
     range: Option<(u16, u16)>,
+}
+
+impl WantedPort {
+    /// Whether a port that is bound is the very same.
+    fn is(&self, bound: &BoundPort) -> bool {
+        self.protocol == bound.protocol
+            && self.container_port == bound.container_port
+            && self.host_address == bound.host_address
+            && self.range == Some((bound.host_port, bound.host_port))
+    }
 }
 
 /// Everything to publish, in the order of the ports.

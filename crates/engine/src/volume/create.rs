@@ -20,15 +20,13 @@ impl Engine {
         } else {
             (create.name, create.labels)
         };
-        if let Some(volume) = self.volumes.get(&name) {
-            check_driver(&create.driver)
-                .map_err(|()| VolumeError::OtherDriverNotFound(create.driver))?;
-            return Ok(Response::Volume(Box::new(volume.to_api(&name))));
-        }
         check_driver(&create.driver).map_err(|()| VolumeError::DriverNotFound {
             name: name.clone(),
             driver: create.driver,
         })?;
+        if let Some(volume) = self.volumes.get(&name) {
+            return Ok(Response::Volume(Box::new(volume.to_api(&name))));
+        }
         check_name(&name)?;
         check_options(&create.driver_opts).map_err(|reason| VolumeError::InvalidOptions {
             name: name.clone(),

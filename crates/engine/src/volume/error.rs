@@ -24,8 +24,6 @@ pub(crate) enum VolumeError {
     InvalidName(String),
     #[error("create {name}: error looking up volume plugin {driver}: plugin {} not found", go::quote(.driver))]
     DriverNotFound { name: String, driver: String },
-    #[error("error looking up volume plugin {0}: plugin {quoted} not found", quoted = go::quote(.0))]
-    OtherDriverNotFound(String),
     #[error("create {name}: {reason}")]
     InvalidOptions {
         name: String,
@@ -71,9 +69,7 @@ impl VolumeError {
     /// Its class, as moby's errdefs sorts it.
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::NotFound(_) | Self::DriverNotFound { .. } | Self::OtherDriverNotFound(_) => {
-                ErrorKind::NotFound
-            }
+            Self::NotFound(_) | Self::DriverNotFound { .. } => ErrorKind::NotFound,
             Self::ShortName(_)
             | Self::InvalidName(_)
             | Self::InvalidOptions { .. }
@@ -89,7 +85,7 @@ impl VolumeError {
         match self {
             Self::NotFound(_) => "no-such-volume",
             Self::ShortName(_) | Self::InvalidName(_) => "invalid-volume-name",
-            Self::DriverNotFound { .. } | Self::OtherDriverNotFound(_) => "no-such-plugin",
+            Self::DriverNotFound { .. } => "no-such-plugin",
             Self::InvalidOptions { .. } => "invalid-volume-options",
             Self::InUse { .. } => "volume-in-use",
             Self::SeveralAll(_) | Self::NotBoolAll(_) => "invalid-filter",
