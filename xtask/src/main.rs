@@ -1,6 +1,7 @@
 //! Set-up, oracle, recording and checks: `cargo xtask --help`.
 
 mod coverage;
+mod errors;
 mod oracle;
 mod test;
 
@@ -26,6 +27,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Write docs/errors.md from the explanations
+    Errors {
+        /// Only say whether it is fresh
+        #[arg(long)]
+        check: bool,
+    },
     /// Everything that shows that main is good: format, lints, wasm32, tests, transcripts
     Test,
 }
@@ -34,6 +41,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Oracle(arguments) => oracle::run(arguments),
         Task::Coverage { check } => coverage::run(check).map(|()| ExitCode::SUCCESS),
+        Task::Errors { check } => errors::run(check).map(|()| ExitCode::SUCCESS),
         Task::Test => test::run().map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

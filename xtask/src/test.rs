@@ -7,10 +7,10 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::coverage;
+use crate::{coverage, errors};
 
 /// The crates that build for the browser.
-const PURE: [&str; 8] = [
+const PURE: [&str; 9] = [
     "syntax",
     "reference",
     "api",
@@ -18,6 +18,7 @@ const PURE: [&str; 8] = [
     "guest",
     "engine",
     "client",
+    "teach",
     "session",
 ];
 
@@ -29,6 +30,7 @@ pub(crate) fn run() -> Result<()> {
         .to_owned();
     let mut skipped = Vec::new();
     coverage::run(true)?;
+    errors::run(true)?;
     step("format", cargo(&root).args(["fmt", "--all", "--check"]))?;
     step(
         "clippy",

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the top of the code map down, and what each may depend on (docs/architecture.md).
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 11] = [
     ("syntax", &[]),
     ("reference", &["syntax"]),
     ("api", &["reference"]),
@@ -17,6 +17,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
     ("guest", &["syntax", "reference"]),
     ("engine", &["reference", "api", "hub", "guest"]),
     ("client", &["syntax", "reference", "api"]),
+    ("teach", &["api"]),
     (
         "session",
         &[
@@ -27,6 +28,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
             "guest",
             "engine",
             "client",
+            "teach",
         ],
     ),
     (
@@ -39,6 +41,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
             "guest",
             "engine",
             "client",
+            "teach",
             "session",
         ],
     ),
@@ -52,6 +55,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
             "guest",
             "engine",
             "client",
+            "teach",
             "session",
         ],
     ),

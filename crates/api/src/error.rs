@@ -33,10 +33,42 @@ pub enum ErrorKind {
 pub struct ApiError {
     /// Its class.
     pub kind: ErrorKind,
-    /// A stable name of the sentence, for explanations: `container-is-running`.
-    pub code: &'static str,
+    /// What it is about, for explanations.
+    pub reason: Reason,
     /// The daemon's sentence, without the CLI's `Error response from daemon: `.
     pub message: String,
+}
+
+/// What a refusal, or an end that surprises, is about: what an explanation for people starts from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Reason {
+    /// A stable name: `remove-running-container`.
+    pub code: &'static str,
+    /// The names in it, by their role: `container` and `web`.
+    pub details: Vec<(&'static str, String)>,
+}
+
+impl Reason {
+    /// A reason without details.
+    pub fn new(code: &'static str) -> Self {
+        Self {
+            code,
+            details: Vec::new(),
+        }
+    }
+
+    /// Adds a detail.
+    #[must_use]
+    pub fn with(mut self, role: &'static str, value: impl Into<String>) -> Self {
+        self.details.push((role, value.into()));
+        self
+    }
+
+    /// A detail by its role.
+    pub fn detail(&self, role: &str) -> Option<&str> {
+        let found = self.details.iter().find(|(name, _)| *name == role);
+        found.map(|(_, value)| value.as_str())
+    }
 }
 
 impl ApiError {
@@ -44,9 +76,16 @@ impl ApiError {
     pub fn new(kind: ErrorKind, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             kind,
-            code,
+            reason: Reason::new(code),
             message: message.into(),
         }
+    }
+
+    /// Adds a detail to its reason.
+    #[must_use]
+    pub fn with(mut self, role: &'static str, value: impl Into<String>) -> Self {
+        self.reason = self.reason.with(role, value);
+        self
     }
 
     /// What docksim does not model; `what` completes `docksim: not simulated: …`.

@@ -29,7 +29,7 @@ pub mod system;
 mod time;
 pub mod volume;
 
-pub use error::{ApiError, ErrorKind};
+pub use error::{ApiError, ErrorKind, Reason};
 pub use filters::Filters;
 pub use plugin::{Plugin, PluginOperation};
 pub use reply::{

@@ -2,10 +2,12 @@
 //!
 //! Sources: docker/cli cmd/docker/docker.go (`runDocker`), cli/cobra.go; cobra's `Traverse` and `execute`.
 
+use docksim_api::Reason;
+
 use crate::commands::system::version::ClientVersion;
 use crate::commands::{DockerCommand, ROOT};
 use crate::exit::{Exit, NOT_SIMULATED, USAGE};
-use crate::flags::{self, Annotation, Flag, FlagTable, Matches};
+use crate::flags::{self, Annotation, Flag, FlagError, FlagTable, Matches};
 use crate::help;
 use crate::host::Host;
 use crate::settings::{ConfigFile, Settings};
@@ -71,6 +73,7 @@ pub fn parse(arguments: &[String], host: &Host<'_>) -> Result<Invocation, Exit> 
             stdout: stdout + &exit.stdout,
             stderr: stderr + &exit.stderr,
             code: exit.code,
+            reason: exit.reason,
         }),
     }
 }
@@ -162,7 +165,9 @@ impl Run<'_> {
                     flags.push(argument.clone());
                 } else if let Some(child) = path.child(argument) {
                     let (matches, parsed) = flags::parse(&table, true, &flags, self.host);
-                    parsed.map_err(|error| Exit::error(1, error))?;
+                    parsed.map_err(|error| {
+                        Exit::error(1, &error).because(|| flag_reason(&path, &error))
+                    })?;
                     self.note(&path, &matches);
                     path = child;
                     rest = rest.get(at + 1..).unwrap_or_default();
@@ -203,7 +208,7 @@ impl Run<'_> {
                 ClientVersion::new().short()
             )));
         }
-        check_supported(path, &matches).map_err(|refusal| Exit::error(1, refusal))?;
+        check_supported(path, &matches).map_err(unsupported)?;
         match &node.action {
             Action::Group { .. } => Err(self.group(path, &matches)),
             Action::Help => Err(self.help_topic(matches.arguments())),
@@ -211,8 +216,11 @@ impl Run<'_> {
             Action::Command(spec) => {
                 spec.arguments
                     .check(path, matches.arguments().len())
-                    .map_err(|complaint| Exit::error(1, complaint))?;
-                let command = (spec.parse)(&matches, self.host)?;
+                    .map_err(|complaint| {
+                        Exit::error(1, complaint).because(|| usage("wrong-arguments", path))
+                    })?;
+                let command = (spec.parse)(&matches, self.host)
+                    .map_err(|exit| exit.because(|| usage("invalid-options", path)))?;
                 check_simulated(path, &matches).map(|()| command)
             }
         }
@@ -231,9 +239,8 @@ impl Run<'_> {
                 };
                 let stderr = format!("{gap}{}", help::render(path, self.host));
                 Exit {
-                    stdout: String::new(),
                     stderr,
-                    code: 0,
+                    ..Exit::default()
                 }
             }
             Some(word) if path.is_root() => Exit::error(
@@ -241,14 +248,16 @@ impl Run<'_> {
                 format_args!(
                     "docker: unknown command: docker {word}\n\nRun 'docker --help' for more information"
                 ),
-            ),
+            )
+            .because(|| usage("unknown-command", path).with("word", word)),
             Some(word) => Exit::error(
                 1,
                 format_args!(
                     "docker: unknown command: {words} {word}\n\nUsage:  {}\n\nRun '{words} --help' for more information",
                     path.use_line()
                 ),
-            ),
+            )
+            .because(|| usage("unknown-command", path).with("word", word)),
         }
     }
 
@@ -260,7 +269,8 @@ impl Run<'_> {
                 Some(child) => path = child,
                 None => {
                     let rest = words.get(at..).unwrap_or_default().join(" ");
-                    return Exit::error(1, format_args!("unknown help topic: {rest}"));
+                    return Exit::error(1, format_args!("unknown help topic: {rest}"))
+                        .because(|| usage("unknown-command", &path).with("word", word));
                 }
             }
         }
@@ -288,7 +298,7 @@ impl Run<'_> {
 
     fn flag_error(&self, path: &Path, matches: &Matches, error: &flags::FlagError) -> Exit {
         if let Err(refusal) = check_supported(path, matches) {
-            return Exit::error(1, refusal);
+            return unsupported(refusal);
         }
         let (use_line, words) = (path.use_line(), path.words());
         Exit::error(
@@ -297,7 +307,41 @@ impl Run<'_> {
                 "{error}\n\nUsage:  {use_line}\n\nRun '{words} --help' for more information"
             ),
         )
+        .because(|| flag_reason(path, error))
     }
+}
+
+/// What was wrong with how a command was typed.
+fn usage(code: &'static str, path: &Path) -> Reason {
+    Reason::new(code)
+        .with("command", path.words())
+        .with("usage", path.use_line())
+}
+
+fn flag_reason(path: &Path, error: &FlagError) -> Reason {
+    match error {
+        FlagError::BadSyntax { argument } => usage("unknown-flag", path).with("flag", argument),
+        FlagError::UnknownFlag { name } => {
+            usage("unknown-flag", path).with("flag", format!("--{name}"))
+        }
+        FlagError::UnknownShorthand { letter, .. } => {
+            usage("unknown-flag", path).with("flag", format!("-{}", char::from(*letter)))
+        }
+        FlagError::FlagNeedsArgument { argument } => {
+            usage("flag-needs-value", path).with("flag", argument)
+        }
+        FlagError::ShorthandNeedsArgument { letter, .. } => {
+            usage("flag-needs-value", path).with("flag", format!("-{}", char::from(*letter)))
+        }
+        FlagError::InvalidValue { value, flag, .. } => usage("invalid-flag-value", path)
+            .with("flag", flag)
+            .with("value", value),
+    }
+}
+
+/// A command or a flag that this kind of daemon does not have.
+fn unsupported(refusal: String) -> Exit {
+    Exit::error(1, refusal).because(|| Reason::new("unsupported-by-daemon"))
 }
 
 /// The flags that the command at `path` reads.
@@ -330,16 +374,25 @@ fn check_globals(globals: &Matches) -> Result<(), Exit> {
         "panic", "fatal", "error", "warn", "warning", "info", "debug", "trace",
     ];
     if !level.is_empty() && !known.contains(&level.to_lowercase().as_str()) {
-        return Err(Exit::error(
-            1,
-            format_args!("Unable to parse logging level: {level}"),
-        ));
+        return Err(
+            Exit::error(1, format_args!("Unable to parse logging level: {level}")).because(|| {
+                Reason::new("invalid-flag-value")
+                    .with("command", "docker")
+                    .with("flag", "--log-level")
+                    .with("value", level)
+            }),
+        );
     }
     if !globals.text("context").is_empty() && globals.changed("host") {
         return Err(Exit::error(
             1,
             "conflicting options: cannot specify both --host and --context",
-        ));
+        )
+        .because(|| {
+            Reason::new("conflicting-options")
+                .with("flag", "--host")
+                .with("other", "--context")
+        }));
     }
     Ok(())
 }

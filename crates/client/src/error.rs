@@ -1,6 +1,6 @@
 //! How a docker command fails: what it prints on standard error, and its exit code.
 
-use docksim_api::{ApiError, ErrorKind};
+use docksim_api::{ApiError, ErrorKind, Reason};
 
 /// A failure of a command (docker/cli: cli/error.go and cmd/docker/docker.go, `getExitCode`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum CliError {
     NotSimulated(String),
     /// Failures of several operations, a line for each; exit code 1.
     Joined(Vec<CliError>),
+    /// A failure whose reason is not in the error itself.
+    Because(Reason, Box<CliError>),
 }
 
 impl CliError {
@@ -32,11 +34,47 @@ impl CliError {
         }
     }
 
+    /// A template that cannot be read or run.
+    pub fn template(message: impl Into<String>) -> Self {
+        Self::new(message).because(Reason::new("invalid-template"))
+    }
+
+    /// A container that ended with a code other than 0, which the command takes over.
+    pub fn container_exited(code: i32) -> Self {
+        Self::exit(code).because(Reason::new("container-exited").with("code", code.to_string()))
+    }
+
     /// An exit code without a word.
     pub fn exit(code: i32) -> Self {
         Self::Status {
             message: String::new(),
             code,
+        }
+    }
+
+    /// The same failure with a reason for explanations.
+    #[must_use]
+    pub fn because(self, reason: Reason) -> Self {
+        Self::Because(reason, Box::new(self))
+    }
+
+    /// The same failure with the reason of what it comes from, if that has one.
+    #[must_use]
+    pub fn because_of(self, reason: Option<Reason>) -> Self {
+        match reason {
+            Some(reason) => self.because(reason),
+            None => self,
+        }
+    }
+
+    /// What it is about, for explanations; of several failures the first one's.
+    pub fn reason(&self) -> Option<Reason> {
+        match self {
+            Self::Status { .. } => None,
+            Self::Daemon(error) => Some(error.reason.clone()),
+            Self::NotSimulated(what) => Some(Reason::new("not-simulated").with("what", what)),
+            Self::Joined(errors) => errors.iter().find_map(Self::reason),
+            Self::Because(reason, _) => Some(reason.clone()),
         }
     }
 
@@ -54,6 +92,7 @@ impl CliError {
                 .map(Self::message)
                 .collect::<Vec<_>>()
                 .join("\n"),
+            Self::Because(_, error) => error.message(),
         }
     }
 
@@ -63,12 +102,17 @@ impl CliError {
             Self::Status { code, .. } => *code,
             _ if self.is_not_simulated() => Self::NOT_SIMULATED_EXIT_CODE,
             Self::Daemon(_) | Self::NotSimulated(_) | Self::Joined(_) => 1,
+            Self::Because(_, error) => error.exit_code(),
         }
     }
 
     /// Whether the daemon says that the thing does not exist.
     pub fn is_not_found(&self) -> bool {
-        matches!(self, Self::Daemon(error) if error.kind == ErrorKind::NotFound)
+        match self {
+            Self::Daemon(error) => error.kind == ErrorKind::NotFound,
+            Self::Because(_, error) => error.is_not_found(),
+            _ => false,
+        }
     }
 
     /// Whether docksim does not model what was asked for.
@@ -77,6 +121,7 @@ impl CliError {
             Self::Daemon(error) => error.kind == ErrorKind::NotSimulated,
             Self::NotSimulated(_) => true,
             Self::Joined(errors) => errors.iter().any(Self::is_not_simulated),
+            Self::Because(_, error) => error.is_not_simulated(),
             Self::Status { .. } => false,
         }
     }
@@ -86,6 +131,7 @@ impl CliError {
     pub(crate) fn plain(self) -> Self {
         match self {
             Self::Status { message, .. } => Self::new(message),
+            Self::Because(reason, error) => error.plain().because(reason),
             error => error,
         }
     }
@@ -96,10 +142,11 @@ impl CliError {
         if self.is_not_simulated() {
             return self;
         }
-        Self::Status {
+        let failure = Self::Status {
             message: format!("{what}: {}", self.message()),
             code: self.exit_code(),
-        }
+        };
+        failure.because_of(self.reason())
     }
 
     /// Joins the failures of several operations; success when there is none (Go: `errors.Join`).

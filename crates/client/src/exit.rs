@@ -1,5 +1,7 @@
 //! How a command ends before it has asked the daemon anything.
 
+use docksim_api::Reason;
+
 /// The exit code of what docksim does not model.
 pub const NOT_SIMULATED: i32 = 70;
 /// The exit code of a flag that cannot be parsed, and of a failed `docker run`.
@@ -14,6 +16,8 @@ pub struct Exit {
     pub stderr: String,
     /// The exit code.
     pub code: i32,
+    /// What a refusal is about, for explanations.
+    pub reason: Option<Box<Reason>>,
 }
 
 impl Exit {
@@ -23,7 +27,15 @@ impl Exit {
             stdout: String::new(),
             stderr: format!("{message}\n"),
             code,
+            reason: None,
         }
+    }
+
+    /// The same end with a reason for explanations, unless it has one.
+    #[must_use]
+    pub fn because(mut self, reason: impl FnOnce() -> Reason) -> Self {
+        self.reason = self.reason.or_else(|| Some(Box::new(reason())));
+        self
     }
 
     /// Ends successfully with output.
@@ -32,6 +44,7 @@ impl Exit {
             stdout: stdout.into(),
             stderr: String::new(),
             code: 0,
+            reason: None,
         }
     }
 
@@ -41,5 +54,6 @@ impl Exit {
             NOT_SIMULATED,
             format_args!("docksim: not simulated: {what}"),
         )
+        .because(|| Reason::new("not-simulated").with("what", what.to_string()))
     }
 }

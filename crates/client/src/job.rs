@@ -18,7 +18,7 @@ mod stop;
 mod swarm_create;
 mod wait;
 
-use docksim_api::{OutputStream, Reply, Request, Response, StreamId};
+use docksim_api::{OutputStream, Reason, Reply, Request, Response, StreamId};
 
 pub use self::attach::{Attach, Attachment};
 pub use self::confirm::{Confirm, Prune};
@@ -48,6 +48,8 @@ pub struct Job {
     work: Work,
     terminal: Terminal,
     interrupts: u8,
+    /// What there is to explain.
+    reason: Option<Reason>,
 }
 
 /// What a job still has to do.
@@ -189,6 +191,8 @@ pub struct Context<'a> {
     pub output: Output,
     /// The terminal.
     pub terminal: Terminal,
+    /// What there is to explain about what was done: a failure, or an end that surprises.
+    pub reason: Option<Reason>,
 }
 
 impl<'a> Context<'a> {
@@ -199,6 +203,7 @@ impl<'a> Context<'a> {
             host,
             output: Output::default(),
             terminal,
+            reason: None,
         }
     }
 
@@ -242,6 +247,7 @@ impl<'a> Context<'a> {
 
     /// Prints a failure and gives its exit code.
     pub fn fail(&mut self, error: &CliError) -> i32 {
+        self.reason = error.reason();
         let message = error.message();
         if !message.is_empty() {
             self.eprintln(&message);
@@ -271,6 +277,7 @@ impl Job {
     /// Starts what a user has typed behind `docker`; nothing is done before the first step.
     pub fn start(arguments: &[String], host: &Host<'_>) -> Self {
         let mut printed = Output::default();
+        let mut reason = None;
         let work = match crate::parse(arguments, host) {
             Ok(invocation) => {
                 printed.err(&invocation.stderr);
@@ -283,6 +290,7 @@ impl Job {
                 Work::Exited(exit.code)
             }
             Err(exit) => {
+                reason = exit.reason.map(|reason| *reason);
                 printed.out(&exit.stdout);
                 printed.err(&exit.stderr);
                 Work::Exited(exit.code)
@@ -290,6 +298,7 @@ impl Job {
         };
         Self {
             printed,
+            reason,
             ..Self::new(work, host.terminal)
         }
     }
@@ -301,7 +310,13 @@ impl Job {
             work,
             terminal,
             interrupts: 0,
+            reason: None,
         }
+    }
+
+    /// What there is to explain, once the command has ended.
+    pub fn reason(&self) -> Option<&Reason> {
+        self.reason.as_ref()
     }
 
     /// Goes on as far as the daemon and the host allow.
@@ -361,7 +376,10 @@ impl Job {
         }
     }
 
-    fn end(&self, cx: Context<'_>) -> Step {
+    fn end(&mut self, cx: Context<'_>) -> Step {
+        if cx.reason.is_some() {
+            self.reason = cx.reason;
+        }
         let exit_code = match self.work {
             Work::Exited(code) => Some(code),
             _ => None,

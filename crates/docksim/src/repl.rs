@@ -8,7 +8,7 @@ use std::io::{self, IsTerminal, Write};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use docksim_api::{OutputStream, Timestamp};
-use docksim_session::{Options, Session, Submission, TerminalId};
+use docksim_session::{Language, Options, Session, Submission, TerminalId};
 
 use self::editor::{Editor, Line};
 #[cfg(unix)]
@@ -28,11 +28,12 @@ pub(crate) fn run(seed: u64) -> io::Result<i32> {
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     let start = Timestamp(i64::try_from(start.as_nanos()).unwrap_or(0));
-    let session = Session::new(Options {
+    let mut session = Session::new(Options {
         seed,
         start,
         terminal: Some(editor.size()),
     });
+    session.guide(language());
     Repl {
         session,
         terminal: TerminalId::FIRST,
@@ -40,6 +41,15 @@ pub(crate) fn run(seed: u64) -> io::Result<i32> {
         started: Instant::now(),
     }
     .run(&mut editor)
+}
+
+/// The language of the person's own environment, found as setlocale(3) finds that of messages.
+fn language() -> Language {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|locale| !locale.is_empty());
+    Language::of_locale(&locale.unwrap_or_default())
 }
 
 struct Repl {

@@ -1,6 +1,7 @@
 //! What is in the daemon, for completion and for people.
 
 use crate::Engine;
+use crate::container::{Container, ContainerState};
 
 /// The daemon's things at a glance.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -9,10 +10,10 @@ pub struct Overview {
     pub containers: Vec<ContainerView>,
     /// The images, in the order of `docker images`.
     pub images: Vec<ImageView>,
-    /// The networks' names.
-    pub networks: Vec<String>,
     /// The volumes' names.
     pub volumes: Vec<String>,
+    /// The networks' names.
+    pub networks: Vec<String>,
 }
 
 /// A container at a glance.
@@ -28,6 +29,25 @@ pub struct ContainerView {
     pub state: &'static str,
     /// `Up 2 seconds`, …
     pub status: String,
+    /// How its last run ended, if it has ended.
+    pub exit_code: Option<i64>,
+    /// Its ports that are published now.
+    pub ports: Vec<PublishedPort>,
+    /// The networks that it belongs to.
+    pub networks: Vec<String>,
+    /// The volumes that it mounts.
+    pub volumes: Vec<String>,
+    /// `no`, `always`, …
+    pub restart_policy: String,
+}
+
+/// A port of a container that the host has too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublishedPort {
+    /// The host's.
+    pub host: u16,
+    /// The container's.
+    pub container: u16,
 }
 
 /// An image at a glance.
@@ -51,6 +71,22 @@ impl Engine {
                 image: container.config.image.clone(),
                 state: container.state_name(),
                 status: container.status(self.now),
+                exit_code: matches!(container.state, ContainerState::Exited)
+                    .then_some(container.last.exit_code),
+                ports: published(container),
+                networks: container
+                    .network_settings
+                    .networks
+                    .keys()
+                    .cloned()
+                    .collect(),
+                volumes: container
+                    .mounts
+                    .iter()
+                    .map(|mount| mount.name.clone())
+                    .filter(|name| !name.is_empty())
+                    .collect(),
+                restart_policy: container.host_config.restart_policy.name.clone(),
             });
         Overview {
             containers: containers.collect(),
@@ -59,4 +95,18 @@ impl Engine {
             volumes: self.volumes.keys().cloned().collect(),
         }
     }
+}
+
+fn published(container: &Container) -> Vec<PublishedPort> {
+    let ports = container.network_settings.ports.iter();
+    let mut published: Vec<PublishedPort> = ports
+        .filter(|_| container.network_settings.is_published)
+        .map(|port| PublishedPort {
+            host: port.host_port,
+            container: port.container_port,
+        })
+        .collect();
+    // A port is bound for IPv4 and for IPv6.
+    published.dedup();
+    published
 }

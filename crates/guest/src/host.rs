@@ -385,6 +385,11 @@ impl<J: Clone + PartialEq + std::fmt::Debug> HostShell<J> {
         &mut Arc::make_mut(&mut self.inner).kernel.filesystem
     }
 
+    /// The words of the last line's command whose program was not found: `dcoker`, `ps`.
+    pub fn missing(&self) -> Option<&[String]> {
+        self.shell()?.missing()
+    }
+
     /// A shell variable's value.
     pub fn variable(&self, name: &str) -> Option<&str> {
         self.shell()?.variables.get(name)

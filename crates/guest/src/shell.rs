@@ -88,6 +88,8 @@ pub(crate) struct Shell {
     ending: Option<i32>,
     /// Where `getopts` is in a bundle of options.
     option_offset: usize,
+    /// The words of the last command whose program was not found.
+    missing: Option<Arc<[String]>>,
 }
 
 /// What `set` switches.
@@ -225,6 +227,7 @@ impl Shell {
             child_ignored: SignalSet::default(),
             ending: None,
             option_offset: 0,
+            missing: None,
         }
     }
 

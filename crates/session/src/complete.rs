@@ -23,14 +23,16 @@ pub struct Candidate {
 }
 
 /// docksim's own commands.
-const OWN: [&str; 7] = [
+const OWN: [&str; 9] = [
     ":help",
+    ":lesson",
     ":quit",
     ":redo",
     ":reset",
     ":state",
     ":terminal",
     ":undo",
+    ":why",
 ];
 /// Programs that people type besides docker.
 const PROGRAMS: [&str; 30] = [

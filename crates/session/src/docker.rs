@@ -6,8 +6,9 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use docksim_api::{OutputStream, Reply, Request, StreamId, StreamPoll, Timestamp};
+use docksim_api::{OutputStream, Reason, Reply, Request, StreamId, StreamPoll, Timestamp};
 use docksim_client::daemon::{Daemon, HostIo, Input as ClientInput};
 use docksim_client::job::{Job, TerminalSignal};
 use docksim_client::{FileError, Host, Terminal};
@@ -27,6 +28,15 @@ pub(crate) struct Docker<'a> {
     pub(crate) screen: Option<Screen>,
     /// Whether a command passes keys on unread; set while commands are stepped.
     pub(crate) raw: bool,
+    /// The commands that have ended.
+    pub(crate) ended: Vec<Ended>,
+}
+
+/// A docker command that has ended.
+pub(crate) struct Ended {
+    pub(crate) words: Vec<String>,
+    pub(crate) exit_code: i32,
+    pub(crate) reason: Option<Reason>,
 }
 
 /// The names of the external commands.
@@ -36,6 +46,7 @@ pub(crate) const COMMANDS: [&str; 1] = ["docker"];
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct DockerJob {
     pub(crate) job: Job,
+    words: Arc<[String]>,
     printed: Vec<(OutputStream, Vec<u8>)>,
     exit_code: Option<i32>,
 }
@@ -76,6 +87,7 @@ impl Externals for Docker<'_> {
         };
         Some(DockerJob {
             job: Job::start(arguments, &host),
+            words: call.argv.into(),
             printed: Vec::new(),
             exit_code: None,
         })
@@ -97,6 +109,13 @@ impl Externals for Docker<'_> {
             output.extend(step.output.chunks().iter().cloned());
             job.exit_code = step.exit_code;
             self.raw |= job.exit_code.is_none() && job.job.is_raw();
+            if let Some(exit_code) = job.exit_code {
+                self.ended.push(Ended {
+                    words: job.words.to_vec(),
+                    exit_code,
+                    reason: job.job.reason().cloned(),
+                });
+            }
         }
         let state = match job.exit_code {
             Some(code) => ExternalState::Exited(code),

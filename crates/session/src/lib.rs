@@ -15,13 +15,17 @@
 
 mod complete;
 mod docker;
+mod lesson;
 mod meta;
 mod script;
 mod session;
 mod terminal;
+mod why;
 
 pub use complete::{Candidate, Completer};
 pub use docksim_client::job::{Output, TerminalSignal};
+pub use docksim_teach::Language;
 pub use script::ScriptLines;
 pub use session::{DEFAULT_SEED, Finished, Options, Session, Submission};
 pub use terminal::TerminalId;
+pub use why::Explanation;

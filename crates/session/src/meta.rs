@@ -1,9 +1,13 @@
 //! docksim's own commands, which start with a colon.
 
+use docksim_api::Reason;
 use docksim_engine::Overview;
+use docksim_teach::{Explanations, Language};
 
+use crate::lesson;
 use crate::session::{Session, Submission};
 use crate::terminal::TerminalId;
+use crate::why::Explanation;
 
 const HELP: &str = "\
 Type shell lines: docker commands, pipes, variables, loops. Nothing really runs.
@@ -16,6 +20,8 @@ Type shell lines: docker commands, pipes, variables, loops. Nothing really runs.
 docksim's own commands:
   :terminal [N]   open another terminal, or go to terminal N; also while a command runs
   :undo  :redo    take the last line back, and back again
+  :why            explain the last error; :why DK0012 or :why 137 explains that one, :why ko in Korean
+  :lesson         the lessons; :lesson 1 starts the first, :lesson hint helps
   :state          what the daemon holds
   :reset          begin again with nothing (:undo takes it back)
   :help           this
@@ -26,8 +32,18 @@ Ctrl-C interrupts the command in the foreground, Tab completes.
 /// Runs one of docksim's own commands.
 pub(crate) fn run(session: &mut Session, terminal: TerminalId, text: &str) -> Submission {
     let mut words = text.split_whitespace();
-    let (name, argument) = (words.next().unwrap_or_default(), words.next());
-    if let (true, Some(extra)) = (name != ":terminal", argument) {
+    let name = words.next().unwrap_or_default();
+    if let ":why" | ":lesson" = name {
+        let arguments: Vec<&str> = words.collect();
+        if name == ":why" {
+            why(session, terminal, &arguments);
+        } else {
+            lesson::run(session, terminal, &arguments);
+        }
+        return Submission::Started;
+    }
+    let argument = words.next();
+    if let (false, Some(extra)) = (matches!(name, ":terminal" | ":t"), argument) {
         return say(
             session,
             terminal,
@@ -63,11 +79,56 @@ pub(crate) fn run(session: &mut Session, terminal: TerminalId, text: &str) -> Su
 }
 
 fn say(session: &mut Session, terminal: TerminalId, text: &str) -> Submission {
-    // A terminal that an undo took away has nobody who reads.
-    if let Some(terminal) = session.world.terminals.get_mut(&terminal) {
-        terminal.output.out(text);
-    }
+    session.say(terminal, text);
     Submission::Started
+}
+
+/// Explains the last error of the terminal, or the one with a code.
+fn why(session: &mut Session, terminal: TerminalId, arguments: &[&str]) {
+    let mut language = session.language(terminal);
+    let mut wanted = None;
+    for argument in arguments {
+        match Language::of_code(argument) {
+            Some(found) => language = found,
+            None => wanted = Some(*argument),
+        }
+    }
+    let explanation = match wanted {
+        Some(wanted) => explanation_of(wanted),
+        None => session.explanation(terminal),
+    };
+    let columns = session.columns();
+    let text = match (explanation, wanted) {
+        (Some(explanation), _) => explanation.render(language, columns),
+        (None, Some(wanted)) => format!(
+            "docksim: no explanation {wanted}; they are DK0010 and so on, or an exit code such as 137\n"
+        ),
+        (None, None) => language
+            .of(
+                "Nothing has gone wrong here that needs explaining.\n",
+                "설명할 만한 오류가 없습니다.\n",
+            )
+            .to_owned(),
+    };
+    session.say(terminal, &text);
+    if let Some(lesson) = &mut session.world.lesson {
+        lesson.note_run(vec![":why".to_owned()]);
+        session.check_lesson();
+    }
+}
+
+/// An explanation by its code, or by an exit code.
+fn explanation_of(wanted: &str) -> Option<Explanation> {
+    let explanations = Explanations::builtin();
+    if let Some(entry) = explanations.of_code(wanted) {
+        let reason = Reason::new("");
+        let entry = entry.clone();
+        return Some(Explanation { entry, reason });
+    }
+    let code: u8 = wanted.parse().ok()?;
+    let reason = Reason::new("container-exited").with("code", code.to_string());
+    let entry = explanations.of_reason(&reason)?.clone();
+    Some(Explanation { entry, reason })
 }
 
 fn open(session: &mut Session, terminal: TerminalId, argument: Option<&str>) -> Submission {

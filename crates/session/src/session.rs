@@ -8,9 +8,11 @@ use docksim_client::job::{Output, TerminalSignal};
 use docksim_engine::{Engine, Profile};
 use docksim_guest::host::HostState;
 use docksim_syntax::shell::{self, Completeness, Missing};
+use docksim_teach::Language;
 
 use crate::complete::Completer;
 use crate::docker::Docker;
+use crate::lesson::Progress;
 use crate::meta;
 use crate::terminal::{Terminal, TerminalId};
 
@@ -60,6 +62,7 @@ pub(crate) struct Screen {
 pub(crate) struct World {
     pub(crate) engine: Engine,
     pub(crate) terminals: BTreeMap<TerminalId, Terminal>,
+    pub(crate) lesson: Option<Progress>,
 }
 
 /// A person's machine with docker on it.
@@ -67,8 +70,19 @@ pub(crate) struct World {
 pub struct Session {
     options: Options,
     pub(crate) world: World,
+    pub(crate) learner: Option<Learner>,
+    /// The terminal in which the last line was typed.
+    pub(crate) front: TerminalId,
     past: Vec<Snapshot>,
     future: Vec<Snapshot>,
+}
+
+/// A person who is told where explanations are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Learner {
+    pub(crate) language: Language,
+    /// Whether that was said already.
+    hinted: bool,
 }
 
 /// A world that can be gone back to, and the line that left it.
@@ -123,13 +137,25 @@ impl Session {
         let world = World {
             engine,
             terminals: BTreeMap::from([(TerminalId::FIRST, terminal)]),
+            lesson: None,
         };
         Self {
             options,
             world,
+            learner: None,
+            front: TerminalId::FIRST,
             past: Vec::new(),
             future: Vec::new(),
         }
+    }
+
+    /// Says once, after the first error on a terminal, that errors can be explained; speaks this language unless the
+    /// world's `LANG` was set to another.
+    pub fn guide(&mut self, language: Language) {
+        self.learner = Some(Learner {
+            language,
+            hinted: false,
+        });
     }
 
     /// The virtual time.
@@ -194,11 +220,15 @@ impl Session {
 
     /// Runs a line that a person typed: a shell command, or a command of docksim that starts with a colon.
     pub fn submit(&mut self, terminal: TerminalId, text: &str) -> Submission {
+        self.front = terminal;
         if text.starts_with(':') && !text.starts_with(": ") && text != ":" {
             return meta::run(self, terminal, text);
         }
         if !text.trim().is_empty() {
             self.remember(text);
+            if let Some(lesson) = &mut self.world.lesson {
+                lesson.count();
+            }
         }
         self.feed(terminal, text);
         self.step();
@@ -227,12 +257,14 @@ impl Session {
         };
         if let Some(reason) = refusal {
             terminal.output.err(&format!("bash: {reason}\n"));
+            terminal.incidents.clear();
             terminal.status = 2;
             return true;
         }
         if parsed.script.items.is_empty() {
             return false;
         }
+        terminal.failed = false;
         terminal.shell.feed(Arc::new(parsed.script), text);
         terminal.state = HostState::Running;
         true
@@ -240,6 +272,11 @@ impl Session {
 
     /// Runs shells, docker commands and the daemon until nothing moves without time passing.
     pub fn step(&mut self) {
+        self.step_terminals();
+        self.check_lesson();
+    }
+
+    fn step_terminals(&mut self) {
         let ids: Vec<TerminalId> = self.world.terminals.keys().copied().collect();
         // What one terminal does can wake a command of another.
         for _ in 0..100 {
@@ -255,7 +292,11 @@ impl Session {
 
     fn step_terminal(&mut self, id: TerminalId) -> bool {
         let screen = self.screen();
-        let World { engine, terminals } = &mut self.world;
+        let World {
+            engine,
+            terminals,
+            lesson,
+        } = &mut self.world;
         let Some(terminal) = terminals.get_mut(&id) else {
             return false;
         };
@@ -269,20 +310,52 @@ impl Session {
             engine,
             screen,
             raw: false,
+            ended: Vec::new(),
         };
         terminal.state = terminal.shell.run(now, &mut docker);
         terminal.raw = docker.raw;
+        if let Some(lesson) = lesson.as_mut() {
+            lesson.note(&docker.ended);
+        }
+        terminal.note(docker.ended);
         if let HostState::Ready(status) | HostState::Exited(status) = terminal.state
             && before == HostState::Running
         {
             terminal.status = status;
+            if status == 127
+                && terminal.note_missing()
+                && let (Some(lesson), Some(incident)) = (lesson, terminal.incidents.last())
+            {
+                lesson.note_met(incident.reason.code);
+            }
         }
         let printed = terminal.collect_output();
         engine.set_host_files(terminal.shell.filesystem().clone());
-        printed || terminal.state != before
+        let is_over = before == HostState::Running && terminal.state != HostState::Running;
+        let explainable = is_over && terminal.failed && !terminal.incidents.is_empty();
+        let moved = printed || terminal.state != before;
+        if explainable {
+            self.hint(id);
+        }
+        moved
     }
 
-    fn screen(&self) -> Option<Screen> {
+    /// Tells a learner, once, that the last error can be explained.
+    fn hint(&mut self, id: TerminalId) {
+        let language = self.language(id);
+        let Some(learner) = self.learner.as_mut().filter(|learner| !learner.hinted) else {
+            return;
+        };
+        learner.hinted = true;
+        if let Some(terminal) = self.world.terminals.get_mut(&id) {
+            terminal.output.err(language.of(
+                "\x1b[2mType :why for an explanation.\x1b[0m\n",
+                "\x1b[2m:why를 입력하면 설명을 볼 수 있습니다.\x1b[0m\n",
+            ));
+        }
+    }
+
+    pub(crate) fn screen(&self) -> Option<Screen> {
         self.options
             .terminal
             .map(|(columns, rows)| Screen { columns, rows })
@@ -357,7 +430,9 @@ impl Session {
     /// Gives the command in the foreground a signal.
     pub fn signal(&mut self, terminal: TerminalId, signal: TerminalSignal) {
         let screen = self.screen();
-        let World { engine, terminals } = &mut self.world;
+        let World {
+            engine, terminals, ..
+        } = &mut self.world;
         if signal == TerminalSignal::Interrupt
             && let Some(terminal) = terminals.get_mut(&terminal)
         {
@@ -369,6 +444,7 @@ impl Session {
                     engine,
                     screen,
                     raw: false,
+                    ended: Vec::new(),
                 },
             );
             engine.set_host_files(terminal.shell.filesystem().clone());
@@ -449,6 +525,13 @@ impl Session {
             .get(&terminal)
             .map(|terminal| terminal.shell.working_dir());
         Completer::new(&self.world.engine, folder.unwrap_or_default().to_owned())
+    }
+
+    /// Prints on a terminal; one that an undo took away has nobody who reads.
+    pub(crate) fn say(&mut self, terminal: TerminalId, text: &str) {
+        if let Some(terminal) = self.world.terminals.get_mut(&terminal) {
+            terminal.output.out(text);
+        }
     }
 
     fn remember(&mut self, line: &str) {

@@ -5,9 +5,10 @@ use docksim_guest::Stream;
 use docksim_guest::filesystem::Filesystem;
 use docksim_guest::host::{HostShell, HostSpec, HostState};
 
-use docksim_api::OutputStream;
+use docksim_api::{OutputStream, Reason};
 
-use crate::docker::{COMMANDS, DockerJob};
+use crate::docker::{COMMANDS, DockerJob, Ended};
+use crate::why::Incident;
 
 /// Names a terminal of a session; the first is 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +28,10 @@ pub(crate) struct Terminal {
     pub(crate) status: i32,
     /// Whether keys go to a container unread.
     pub(crate) raw: bool,
+    /// What there is to explain: the last failure, and what surprises about a success since then.
+    pub(crate) incidents: Vec<Incident>,
+    /// Whether a command of the line that runs has failed.
+    pub(crate) failed: bool,
 }
 
 impl Terminal {
@@ -48,7 +53,43 @@ impl Terminal {
             state: HostState::Ready(0),
             status: 0,
             raw: false,
+            incidents: Vec::new(),
+            failed: false,
         }
+    }
+
+    /// Notes what there is to explain about docker commands that have ended, in order.
+    pub(crate) fn note(&mut self, ended: Vec<Ended>) {
+        for Ended {
+            words,
+            exit_code,
+            reason,
+        } in ended
+        {
+            let failed = exit_code != 0;
+            self.failed |= failed;
+            if failed || reason.is_some() {
+                // A failure without a reason has no explanation, least of all that of the one before.
+                self.incidents.truncate(usize::from(!failed));
+            }
+            if let Some(reason) = reason {
+                self.incidents.push(Incident { words, reason });
+            }
+        }
+    }
+
+    /// Notes a program that the shell did not find; whether there is one.
+    pub(crate) fn note_missing(&mut self) -> bool {
+        let Some(words) = self.shell.missing() else {
+            return false;
+        };
+        let word = words.first().cloned().unwrap_or_default();
+        self.incidents = vec![Incident {
+            words: words.to_vec(),
+            reason: Reason::new("command-not-found").with("word", word),
+        }];
+        self.failed = true;
+        true
     }
 
     /// Gives the shell the machine's files as they are now.

@@ -1,6 +1,6 @@
 //! `docker inspect`: prints all about things of any kind (docker/cli: cli/command/system/inspect.go).
 
-use docksim_api::{OutputStream, Request, Response};
+use docksim_api::{OutputStream, Reason, Request, Response};
 use docksim_reference::go::quote;
 
 use super::container::container_id;
@@ -146,7 +146,8 @@ impl Inspect {
                 _ => return found,
             }
         }
-        Err(CliError::new(format!("Error: No such object: {name}")))
+        Err(CliError::new(format!("Error: No such object: {name}"))
+            .because(Reason::new("no-such-object").with("name", name)))
     }
 }
 

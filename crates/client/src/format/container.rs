@@ -71,7 +71,7 @@ pub fn check(format: &str) -> Result<bool, CliError> {
         if error.is_not_simulated() {
             CliError::NotSimulated(error.to_string())
         } else {
-            CliError::new(format!("failed to parse template: {error}"))
+            CliError::template(format!("failed to parse template: {error}"))
         }
     })?;
     let row = Rc::new(ContainerRow {
@@ -85,7 +85,7 @@ pub fn check(format: &str) -> Result<bool, CliError> {
     match template.execute(Some(&value), &mut Vec::new()) {
         Ok(()) => Ok(row.asked_for_size.get()),
         Err(ExecError::NotSimulated(what)) => Err(CliError::NotSimulated(what)),
-        Err(ExecError::Failed(message)) => Err(CliError::new(format!(
+        Err(ExecError::Failed(message)) => Err(CliError::template(format!(
             "failed to execute template: {message}"
         ))),
     }

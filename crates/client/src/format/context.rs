@@ -55,7 +55,7 @@ impl Format {
             if error.is_not_simulated() {
                 CliError::NotSimulated(error.to_string())
             } else {
-                CliError::new(format!("template parsing error: {error}"))
+                CliError::template(format!("template parsing error: {error}"))
             }
         })?;
         let mut lines = Vec::new();

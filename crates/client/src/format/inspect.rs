@@ -1,5 +1,6 @@
 //! What `inspect` commands print (docker/cli: cli/command/inspect/inspector.go).
 
+use docksim_api::Reason;
 use docksim_syntax::template::ParseError;
 
 use super::json;
@@ -150,12 +151,15 @@ pub(super) fn usage_error(error: ParseError) -> CliError {
         message: format!("template parsing error: {error}"),
         code: 64,
     }
+    .because(Reason::new("invalid-template"))
 }
 
 /// A template that failed when it ran.
 pub(super) fn exec_error(error: ExecError) -> CliError {
     match error {
-        ExecError::Failed(message) => CliError::new(format!("template parsing error: {message}")),
+        ExecError::Failed(message) => {
+            CliError::template(format!("template parsing error: {message}"))
+        }
         ExecError::NotSimulated(what) => CliError::NotSimulated(what),
     }
 }

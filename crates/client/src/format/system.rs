@@ -96,7 +96,7 @@ fn directive(format: &str) -> &str {
 
 fn plain_error(error: ExecError) -> CliError {
     match error {
-        ExecError::Failed(message) => CliError::new(message),
+        ExecError::Failed(message) => CliError::template(message),
         ExecError::NotSimulated(what) => CliError::NotSimulated(what),
     }
 }

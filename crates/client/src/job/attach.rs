@@ -2,7 +2,7 @@
 //! (docker/cli: cli/command/container/attach.go and hijack.go).
 
 use docksim_api::container::InspectResponse;
-use docksim_api::{AttachOptions, Request, Response, StreamId, StreamItem, WaitCondition};
+use docksim_api::{AttachOptions, Reason, Request, Response, StreamId, StreamItem, WaitCondition};
 
 use super::wait::ExitStatus;
 use super::{Context, Machine, TerminalSignal};
@@ -281,19 +281,22 @@ pub(crate) fn inspect(cx: &mut Context<'_>, id: &str) -> Result<InspectResponse,
 fn inspect_running(cx: &mut Context<'_>, id: &str) -> Result<InspectResponse, CliError> {
     let container = inspect(cx, id)?;
     if !container.state.running {
-        return Err(CliError::new(
-            "You cannot attach to a stopped container, start it first",
-        ));
+        return Err(
+            CliError::new("You cannot attach to a stopped container, start it first")
+                .because(Reason::new("container-not-running").with("container", id)),
+        );
     }
     if container.state.paused {
-        return Err(CliError::new(
-            "You cannot attach to a paused container, unpause it first",
-        ));
+        return Err(
+            CliError::new("You cannot attach to a paused container, unpause it first")
+                .because(Reason::new("cannot-attach").with("container", id)),
+        );
     }
     if container.state.restarting {
         return Err(CliError::new(
             "You cannot attach to a restarting container, wait until it is running",
-        ));
+        )
+        .because(Reason::new("cannot-attach").with("container", id)));
     }
     Ok(container)
 }
@@ -301,7 +304,8 @@ fn inspect_running(cx: &mut Context<'_>, id: &str) -> Result<InspectResponse, Cl
 /// Refuses a container with a terminal when the CLI's standard input is none (docker/cli: cli/streams/in.go).
 pub(crate) fn check_tty(terminal: Terminal, attach_stdin: bool, tty: bool) -> Result<(), CliError> {
     if attach_stdin && tty && !terminal.stdin {
-        return Err(CliError::new("the input device is not a TTY"));
+        return Err(CliError::new("the input device is not a TTY")
+            .because(Reason::new("input-is-no-terminal")));
     }
     Ok(())
 }

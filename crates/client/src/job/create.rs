@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use docksim_api::{ContainerCreate, OutputStream, Request, Response};
+use docksim_api::{ContainerCreate, OutputStream, Reason, Request, Response};
 use docksim_reference::image_reference::ImageReference;
 
 use super::{Context, Machine, Progress, TerminalSignal};
@@ -69,7 +69,8 @@ impl Creation {
                     if !path.is_empty() && cx.host.read_file(&path).is_ok() {
                         return Some(Err(CliError::new(format!(
                             "container ID file found, make sure the other container isn't running or delete {path}"
-                        ))));
+                        ))
+                        .because(Reason::new("container-id-file-exists").with("path", path))));
                     }
                     if self.pull == PullPolicy::Always {
                         match self.start_pull(cx) {

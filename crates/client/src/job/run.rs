@@ -1,6 +1,6 @@
 //! `docker run` (docker/cli: cli/command/container/run.go).
 
-use docksim_api::{AttachOptions, Request, WaitCondition};
+use docksim_api::{AttachOptions, Reason, Request, WaitCondition};
 
 use super::attach::{Attachment, Detachment, check_tty, forward};
 use super::wait::ExitStatus;
@@ -174,8 +174,12 @@ impl Running {
             return Some(Err(failure));
         }
         match status {
-            None | Some(Ok(0)) => Some(Ok(())),
-            Some(Ok(code)) => Some(Err(CliError::exit(code))),
+            None => {
+                cx.reason = Some(Reason::new("detached").with("container", &self.id));
+                Some(Ok(()))
+            }
+            Some(Ok(0)) => Some(Ok(())),
+            Some(Ok(code)) => Some(Err(CliError::container_exited(code))),
             Some(Err(_)) => Some(Err(CliError::exit(125))),
         }
     }
@@ -196,8 +200,9 @@ fn start_failure(error: &CliError) -> CliError {
     } else {
         125
     };
-    CliError::Status {
+    let failure = CliError::Status {
         message: format!("docker: {message}\n\nRun 'docker run --help' for more information"),
         code,
-    }
+    };
+    failure.because_of(error.reason())
 }

@@ -112,7 +112,7 @@ impl Machine for StartAttached {
         }
         match status {
             Ok(0) => Some(Ok(())),
-            Ok(code) => Some(Err(CliError::exit(code))),
+            Ok(code) => Some(Err(CliError::container_exited(code))),
             Err(_) => Some(Err(CliError::exit(125))),
         }
     }

@@ -1,7 +1,7 @@
 //! `docker stop`, all containers at once, and `docker restart`, one after the other
 //! (docker/cli: cli/command/container/stop.go and restart.go).
 
-use docksim_api::{Reply, Request, StopOptions, StreamId, StreamItem};
+use docksim_api::{Reason, Reply, Request, StopOptions, StreamId, StreamItem, Timestamp};
 
 use super::{Context, Machine, TerminalSignal};
 use crate::commands::container::container_id;
@@ -58,6 +58,7 @@ pub struct Stop {
     containers: Vec<String>,
     options: StopOptions,
     pending: Option<Vec<Pending>>,
+    began: Option<Timestamp>,
     reported: usize,
     errors: Vec<CliError>,
 }
@@ -69,8 +70,24 @@ impl Stop {
             containers,
             options,
             pending: None,
+            began: None,
             reported: 0,
             errors: Vec::new(),
+        }
+    }
+
+    /// Notes that the grace period has passed: the stop signal alone ended nothing.
+    fn remark(&self, cx: &mut Context<'_>) {
+        let grace = self.options.timeout.unwrap_or(10);
+        let waited = self
+            .began
+            .map_or(0, |began| cx.daemon.now().since(began) / Timestamp::SECOND);
+        if let (Some(container), true) = (self.containers.first(), grace > 0 && waited >= grace) {
+            cx.reason = Some(
+                Reason::new("stop-took-its-time")
+                    .with("container", container)
+                    .with("seconds", waited.to_string()),
+            );
         }
     }
 }
@@ -78,6 +95,7 @@ impl Stop {
 impl Machine for Stop {
     fn step(&mut self, cx: &mut Context<'_>) -> Option<Result<(), CliError>> {
         let (containers, options) = (&self.containers, &self.options);
+        self.began.get_or_insert_with(|| cx.daemon.now());
         let pending = self.pending.get_or_insert_with(|| {
             let stop = |container: &String| {
                 Pending::new(cx, container, |id| Request::ContainerStop {
@@ -97,6 +115,7 @@ impl Machine for Stop {
             }
             self.reported += 1;
         }
+        self.remark(cx);
         Some(CliError::join(std::mem::take(&mut self.errors)))
     }
 

@@ -419,6 +419,51 @@ impl ContainerError {
     }
 }
 
+impl ContainerError {
+    /// What an explanation needs: the names in the sentence, by their role.
+    fn details(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NotFound(name)
+            | Self::InvalidIdentifier(name)
+            | Self::AmbiguousPrefix(name)
+            | Self::InvalidName(name)
+            | Self::RemoveRunning { name, .. }
+            | Self::RemovePaused(name) => vec![("container", name.clone())],
+            Self::NameInUse { name, holder } => vec![
+                ("container", name.trim_start_matches('/').to_owned()),
+                ("holder", holder.short().to_owned()),
+            ],
+            Self::NotRunning(id)
+            | Self::AlreadyPaused(id)
+            | Self::NotPaused(id)
+            | Self::PauseWhileRestarting(id)
+            | Self::AttachPaused(id)
+            | Self::AttachRestarting(id) => vec![("container", id.short().to_owned())],
+            Self::Rename(cause) => cause.details(),
+            Self::Kill { name, cause }
+            | Self::Stop { name, cause }
+            | Self::Restart { name, cause } => {
+                let mut details = vec![("container", name.clone())];
+                details.extend(cause.details());
+                details
+            }
+            Self::InvalidSignal(error) => vec![("reason", error.to_string())],
+            Self::UnsupportedSignal(_) => vec![("reason", self.to_string())],
+            Self::Networking(cause) | Self::Network(cause) => cause.details(),
+            Self::PortAllocated { name, port, .. } => {
+                vec![("container", name.clone()), ("port", port.to_string())]
+            }
+            Self::NoSuchDevice(path) | Self::WorkingDirIsFile(path) => vec![("path", path.clone())],
+            Self::Runtime(reason) | Self::LogDriver(reason) | Self::UnknownUser(reason) => {
+                vec![("reason", reason.clone())]
+            }
+            Self::InvalidConfig(error) => vec![("reason", error.to_string())],
+            Self::NotSimulated(what) => vec![("what", what.clone())],
+            _ => Vec::new(),
+        }
+    }
+}
+
 impl From<InvalidConfig> for ContainerError {
     fn from(error: InvalidConfig) -> Self {
         Self::InvalidConfig(error)
@@ -427,6 +472,8 @@ impl From<InvalidConfig> for ContainerError {
 
 impl From<ContainerError> for ApiError {
     fn from(error: ContainerError) -> Self {
-        Self::new(error.kind(), error.code(), error.to_string())
+        let mut refusal = Self::new(error.kind(), error.code(), error.to_string());
+        refusal.reason.details = error.details();
+        refusal
     }
 }

@@ -117,6 +117,40 @@ impl Conflict {
     }
 }
 
+impl ImageError {
+    /// What an explanation needs: the names in the sentence, by their role.
+    fn details(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NotFound(image) => vec![("image", image.clone())],
+            Self::Reference(error) => vec![("reason", error.to_string())],
+            Self::ReferenceInUse {
+                reference,
+                container,
+                ..
+            } => vec![
+                ("image", reference.clone()),
+                ("holder", container.short().to_owned()),
+            ],
+            Self::Conflict { image, reason } => {
+                let mut details = vec![("image", image.clone())];
+                if let Conflict::RunningContainer(id) | Conflict::StoppedContainer(id) = reason {
+                    details.push(("holder", id.short().to_owned()));
+                }
+                details
+            }
+            Self::Pull(PullError::AccessDenied { name }) => vec![("image", name.clone())],
+            Self::Pull(PullError::ManifestUnknown {
+                name,
+                tag_or_digest,
+                ..
+            }) => vec![("repository", name.clone()), ("tag", tag_or_digest.clone())],
+            Self::Pull(error) if error.is_not_simulated() => vec![("what", error.to_string())],
+            Self::NotSimulated(what) => vec![("what", what.clone())],
+            _ => Vec::new(),
+        }
+    }
+}
+
 impl From<ImageError> for ApiError {
     fn from(error: ImageError) -> Self {
         let (kind, code) = match &error {
@@ -133,9 +167,16 @@ impl From<ImageError> for ApiError {
                 (ErrorKind::InvalidParameter, "invalid-image-request")
             }
             ImageError::Reference(_) => (ErrorKind::InvalidParameter, "invalid-reference"),
-            ImageError::ReferenceInUse { .. } | ImageError::Conflict { .. } => {
-                (ErrorKind::Conflict, "image-in-use")
-            }
+            ImageError::ReferenceInUse { .. } => (ErrorKind::Conflict, "image-in-use"),
+            ImageError::Conflict { reason, .. } => (
+                ErrorKind::Conflict,
+                match reason {
+                    Conflict::RunningContainer(_) => "image-of-running-container",
+                    Conflict::Children => "image-has-children",
+                    Conflict::References => "image-has-several-tags",
+                    Conflict::StoppedContainer(_) => "image-in-use",
+                },
+            ),
             ImageError::Search(SearchError::OtherRegistry(_)) => {
                 (ErrorKind::NotSimulated, "not-simulated")
             }
@@ -157,6 +198,8 @@ impl From<ImageError> for ApiError {
             ImageError::Pattern(_) => (ErrorKind::System, "invalid-filter"),
             ImageError::NotSimulated(_) => (ErrorKind::NotSimulated, "not-simulated"),
         };
-        Self::new(kind, code, error.to_string())
+        let mut refusal = Self::new(kind, code, error.to_string());
+        refusal.reason.details = error.details();
+        refusal
     }
 }

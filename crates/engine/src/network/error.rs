@@ -347,6 +347,32 @@ impl NetworkError {
 
 impl From<NetworkError> for ApiError {
     fn from(error: NetworkError) -> Self {
-        Self::new(error.kind(), error.code(), error.to_string())
+        let mut refusal = Self::new(error.kind(), error.code(), error.to_string());
+        refusal.reason.details = error.details();
+        refusal
+    }
+}
+
+impl NetworkError {
+    /// What an explanation needs: the names in the sentence, by their role.
+    pub(crate) fn details(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NotFound(name)
+            | Self::Ambiguous { term: name, .. }
+            | Self::AmbiguousRequest { term: name, .. }
+            | Self::Predefined(name)
+            | Self::RemovePredefined(name)
+            | Self::NameInUse(name)
+            | Self::ActiveEndpoints { network: name, .. }
+            | Self::EndpointExists { network: name, .. }
+            | Self::NoAddress { network: name, .. } => vec![("network", name.clone())],
+            Self::Remove(cause) | Self::NoNetworkOfMode { cause, .. } => cause.details(),
+            Self::NotConnected { container, network }
+            | Self::NotConnectedStopped { container, network } => vec![
+                ("network", network.clone()),
+                ("container", container.short().to_owned()),
+            ],
+            _ => Vec::new(),
+        }
     }
 }

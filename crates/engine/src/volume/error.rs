@@ -96,6 +96,26 @@ impl VolumeError {
 
 impl From<VolumeError> for ApiError {
     fn from(error: VolumeError) -> Self {
-        Self::new(error.kind(), error.code(), error.to_string())
+        let mut refusal = Self::new(error.kind(), error.code(), error.to_string());
+        refusal.reason.details = error.details();
+        refusal
+    }
+}
+
+impl VolumeError {
+    /// What an explanation needs: the names in the sentence, by their role.
+    fn details(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NotFound(name)
+            | Self::ShortName(name)
+            | Self::InvalidName(name)
+            | Self::InvalidOptions { name, .. } => vec![("volume", name.clone())],
+            Self::InUse { name, users } => {
+                let mut details = vec![("volume", name.clone())];
+                details.extend(users.first().map(|id| ("holder", id.short().to_owned())));
+                details
+            }
+            _ => Vec::new(),
+        }
     }
 }

@@ -832,6 +832,9 @@ impl Shell {
                 (Dialect::Dash | Dialect::Ash, _) => (format!("{name}: not found"), 127),
             };
             self.complain(io, &message);
+            if errno == Errno::Enoent {
+                self.missing = Some(words.into());
+            }
             status
         })?;
         exec::prepare(io.kernel, io.pid, &path, words).or_else(|error| match error {

@@ -289,9 +289,15 @@ impl Shell {
             self.history.push(source.trim_end().to_owned());
         }
         let code = compile(script, source, 0);
+        self.missing = None;
         self.frames
             .push(Frame::new(code.into(), FrameKind::Main, 0));
         self.activity = Activity::Ready;
+    }
+
+    /// The words of the last command since [`feed`](Self::feed) whose program was not found.
+    pub(crate) fn missing(&self) -> Option<&[String]> {
+        self.missing.as_deref()
     }
 
     /// Gets the next command when nothing runs.

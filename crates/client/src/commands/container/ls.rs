@@ -1,6 +1,6 @@
 //! `docker ps`: lists containers (docker/cli: cli/command/container/list.go).
 
-use docksim_api::{ContainerListOptions, Filters, OutputStream, Request, Response};
+use docksim_api::{ContainerListOptions, Filters, OutputStream, Reason, Request, Response};
 
 use crate::commands::{DockerCommand, TABLE_FORMAT};
 use crate::error::CliError;
@@ -100,6 +100,9 @@ impl ContainerLs {
             size,
             no_trunc: self.no_trunc,
         };
+        if containers.is_empty() && !self.all {
+            cx.reason = Some(Reason::new("nothing-runs"));
+        }
         let table = container::write(&containers, &options, cx.daemon.now())?;
         cx.output.write(OutputStream::Stdout, &table);
         Ok(())

@@ -10,11 +10,11 @@ mod volumes;
 
 use std::collections::BTreeMap;
 
-use docksim_api::ContainerCreate;
 use docksim_api::container::{
     Config, HealthConfig, HostConfig, LogConfig, Mount, Resources, RestartPolicy, ThrottleDevice,
     Ulimit, WeightDevice,
 };
+use docksim_api::{ContainerCreate, Reason};
 use docksim_reference::go::{atoi, quote};
 use docksim_reference::image_reference::{AnyReference, ImageReference};
 use docksim_reference::size;
@@ -64,8 +64,11 @@ impl ContainerOptions {
 
     /// Reads the image's name and the platform, which docker looks at later than at the other flags.
     pub(super) fn resolve_image(&mut self, matches: &Matches) -> Result<(), Complaint> {
-        let image =
-            AnyReference::parse(&self.request.config.image).map_err(|error| error.to_string())?;
+        let image = AnyReference::parse(&self.request.config.image).map_err(|error| {
+            let image = &self.request.config.image;
+            let reason = Reason::new("invalid-reference").with("image", image);
+            Complaint::Explained(reason, error.to_string())
+        })?;
         self.image = match image {
             AnyReference::Named(reference) => Some(reference.or_latest()),
             AnyReference::Digest(_) => None,
@@ -99,6 +102,8 @@ impl ContainerOptions {
 pub(super) enum Complaint {
     /// docker's own sentence.
     Docker(String),
+    /// docker's own sentence, with what it is about.
+    Explained(Reason, String),
     /// What docksim does not model.
     NotSimulated(&'static str),
 }
@@ -113,6 +118,9 @@ impl Complaint {
                     "docker: {complaint}\n\nRun 'docker {command} --help' for more information"
                 ),
             ),
+            Self::Explained(reason, complaint) => Self::Docker(complaint.clone())
+                .refuse(command)
+                .because(|| reason.clone()),
             Self::NotSimulated(what) => Exit::not_simulated(what),
         }
     }
@@ -121,6 +129,9 @@ impl Complaint {
     pub(super) fn exit(&self) -> Exit {
         match self {
             Self::Docker(complaint) => Exit::error(1, complaint),
+            Self::Explained(reason, complaint) => {
+                Exit::error(1, complaint).because(|| reason.clone())
+            }
             Self::NotSimulated(what) => Exit::not_simulated(what),
         }
     }
@@ -157,7 +168,13 @@ fn request(matches: &Matches, host: &Host<'_>) -> Result<ContainerCreate, Compla
         );
     }
     let volumes = Volumes::parse(matches.list("volume"), host)?;
-    let ports = Ports::parse(matches.list("publish"), matches.list("expose"))?;
+    let publish = matches.list("publish");
+    let ports = Ports::parse(publish, matches.list("expose")).map_err(|complaint| {
+        Complaint::Explained(
+            Reason::new("invalid-port").with("value", publish.join(" ")),
+            complaint,
+        )
+    })?;
     let devices = Devices::parse(matches.list("device"))?;
     let env = key_values::last_of_each(matches.list("env"));
     let env = key_values::read(matches.list("env-file"), env, Bare::Inherited, host)?;
@@ -182,11 +199,12 @@ fn request(matches: &Matches, host: &Host<'_>) -> Result<ContainerCreate, Compla
     let healthcheck = health_config(matches)?;
     let auto_remove = matches.bool("rm");
     if auto_remove && !matches!(restart_policy.name.as_str(), "" | "no") {
-        return Err(
-            "conflicting options: cannot specify both --restart and --rm"
-                .to_owned()
-                .into(),
-        );
+        return Err(Complaint::Explained(
+            Reason::new("conflicting-options")
+                .with("flag", "--restart")
+                .with("other", "--rm"),
+            "conflicting options: cannot specify both --restart and --rm".to_owned(),
+        ));
     }
     let (network_mode, networking_config) = networks::parse(matches)?;
     let tmpfs = matches.list("tmpfs").iter().map(|text| {

@@ -57,7 +57,8 @@ impl ContainerRename {
                 cx.eprintln(&error.message());
                 Err(CliError::new(format!(
                     "Error: failed to rename container named {container}"
-                )))
+                ))
+                .because_of(error.reason()))
             }
         }
     }

@@ -1,5 +1,7 @@
 //! `docker run`: makes a container and starts it (docker/cli: cli/command/container/run.go).
 
+use docksim_api::Reason;
+
 use super::options::{CREATE_FLAGS, ContainerOptions, OPTION_FLAGS};
 use crate::commands::DockerCommand;
 use crate::commands::image::pull::check_content_trust;
@@ -50,14 +52,20 @@ fn parse(matches: &Matches, host: &Host<'_>) -> Result<DockerCommand, Exit> {
             return Err(Exit::error(
                 1,
                 "conflicting options: cannot specify both --attach and --detach",
-            ));
+            )
+            .because(|| {
+                Reason::new("conflicting-options")
+                    .with("flag", "--attach")
+                    .with("other", "--detach")
+            }));
         }
         config.attach_stdin = false;
         config.attach_stdout = false;
         config.attach_stderr = false;
         config.stdin_once = false;
     } else if config.attach_stdin && config.tty && !host.terminal.stdin {
-        return Err(Exit::error(1, "the input device is not a TTY"));
+        return Err(Exit::error(1, "the input device is not a TTY")
+            .because(|| Reason::new("input-is-no-terminal")));
     }
     options
         .resolve_image(matches)

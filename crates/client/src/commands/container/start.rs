@@ -74,12 +74,14 @@ impl ContainerStart {
             return Ok(Work::StartAttached(start));
         }
         let mut failed = Vec::new();
+        let mut reason = None;
         for container in &self.containers {
             match container_id(container).and_then(|id| cx.call(Request::ContainerStart { id })) {
                 Ok(_) => cx.println(container),
                 Err(error) if error.is_not_simulated() => return Err(error),
                 Err(error) => {
                     cx.eprintln(&error.message());
+                    reason = reason.or_else(|| error.reason());
                     failed.push(container.as_str());
                 }
             }
@@ -87,9 +89,10 @@ impl ContainerStart {
         if failed.is_empty() {
             return Ok(Work::Exited(0));
         }
-        Err(CliError::new(format!(
+        let failure = CliError::new(format!(
             "Error: failed to start containers: {}",
             failed.join(", ")
-        )))
+        ));
+        Err(failure.because_of(reason))
     }
 }

@@ -1,5 +1,6 @@
 //! `docker pull`: downloads an image (docker/cli: cli/command/image/pull.go).
 
+use docksim_api::Reason;
 use docksim_reference::image_reference::ImageReference;
 
 use crate::commands::DockerCommand;
@@ -62,8 +63,10 @@ fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
 
 impl ImagePull {
     pub(in crate::commands) fn work(&self, cx: &mut Context<'_>) -> Result<Work, CliError> {
-        let mut image =
-            ImageReference::parse(&self.image).map_err(|error| CliError::new(error.to_string()))?;
+        let mut image = ImageReference::parse(&self.image).map_err(|error| {
+            CliError::new(error.to_string())
+                .because(Reason::new("invalid-reference").with("image", &self.image))
+        })?;
         if self.all_tags && !image.is_name_only() {
             return Err(CliError::new("tag can't be used with --all-tags/-a"));
         }

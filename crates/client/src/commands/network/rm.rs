@@ -40,7 +40,7 @@ fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
 
 impl NetworkRm {
     pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
-        let mut has_failed = false;
+        let mut failure = None;
         for network in &self.networks {
             let removed = network_id(network).and_then(|id| cx.call(Request::NetworkDelete { id }));
             match removed {
@@ -48,13 +48,13 @@ impl NetworkRm {
                 Err(error) if self.force && error.is_not_found() => {}
                 Err(error) => {
                     cx.eprintln(&error.message());
-                    has_failed = true;
+                    failure.get_or_insert(error.reason());
                 }
             }
         }
-        if has_failed {
-            return Err(CliError::new("exit status 1"));
+        match failure {
+            Some(reason) => Err(CliError::new("exit status 1").because_of(reason)),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
