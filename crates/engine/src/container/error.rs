@@ -450,8 +450,12 @@ impl ContainerError {
             Self::InvalidSignal(error) => vec![("reason", error.to_string())],
             Self::UnsupportedSignal(_) => vec![("reason", self.to_string())],
             Self::Networking(cause) | Self::Network(cause) => cause.details(),
-            Self::PortAllocated { name, port, .. } => {
-                vec![("container", name.clone()), ("port", port.to_string())]
+            Self::Publish { name, cause, .. } => {
+                let mut details = vec![("container", name.clone())];
+                if let PortError::Allocated { port, .. } = cause {
+                    details.push(("port", port.to_string()));
+                }
+                details
             }
             Self::NoSuchDevice(path) | Self::WorkingDirIsFile(path) => vec![("path", path.clone())],
             Self::Runtime(reason) | Self::LogDriver(reason) | Self::UnknownUser(reason) => {
