@@ -14,6 +14,7 @@
 //! assert_eq!(error.status(), 404);
 //! ```
 
+pub mod build;
 pub mod container;
 mod error;
 pub mod events;

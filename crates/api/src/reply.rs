@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::container::{CreateResponse, InspectResponse, Summary, WaitResponse};
 use crate::error::ApiError;
 use crate::plugin::Plugin;
-use crate::{events, image, network, registry, system, volume};
+use crate::{build, events, image, network, registry, system, volume};
 
 /// The answer to a [`Request`](crate::Request).
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +63,8 @@ pub enum Response {
     Network(Box<network::Inspect>),
     /// For `NetworkPrune`.
     NetworksPruned(network::PruneReport),
+    /// For `BuildPrune`.
+    BuildPruned(build::CachePruneReport),
     /// For `PluginList`.
     Plugins(Vec<Plugin>),
     /// For `VolumeList`.

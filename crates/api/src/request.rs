@@ -259,6 +259,15 @@ pub enum Request {
         /// The filters.
         filters: Filters,
     },
+    /// `POST /build/prune`; answers [`Response::BuildPruned`](crate::Response::BuildPruned).
+    BuildPrune {
+        /// Whether what something refers to goes too.
+        all: bool,
+        /// So many bytes stay.
+        keep_bytes: i64,
+        /// The filters.
+        filters: Filters,
+    },
     /// An operation on plugins.
     Plugin(PluginOperation),
     /// An operation on a swarm; the daemon that docksim models is in none.

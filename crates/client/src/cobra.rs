@@ -5,7 +5,7 @@
 use docksim_api::Reason;
 
 use crate::commands::system::version::ClientVersion;
-use crate::commands::{DockerCommand, ROOT};
+use crate::commands::{DockerCommand, ROOT, builder};
 use crate::exit::{Exit, NOT_SIMULATED, USAGE};
 use crate::flags::{self, Annotation, Flag, FlagError, FlagTable, Matches};
 use crate::help;
@@ -40,8 +40,10 @@ pub fn parse(arguments: &[String], host: &Host<'_>) -> Result<Invocation, Exit> 
         stdout: String::new(),
         help: globals.bool("help"),
     };
+    let mut builder = None;
     let result = check_globals(&globals)
         .and_then(|()| parsed.map_err(|error| run.flag_error(&root, &globals, &error)))
+        .and_then(|()| builder::notice(globals.arguments(), host).map(|notice| builder = notice))
         .and_then(|()| run.dispatch(root.clone(), globals.arguments()))
         // What is wrong with a line is said before what docksim does not model.
         .and_then(|command| check_simulated(&root, &globals).map(|()| command))
@@ -59,9 +61,8 @@ pub fn parse(arguments: &[String], host: &Host<'_>) -> Result<Invocation, Exit> 
         });
     let (stdout, mut stderr) = (run.stdout, globals.notices().to_owned());
     let is_simulated = !matches!(&result, Err(exit) if exit.code == NOT_SIMULATED);
-    let word = globals.arguments().first();
-    if is_simulated && word.is_some_and(|word| word == "builder") {
-        stderr.push_str(BUILDX_MISSING);
+    if is_simulated {
+        stderr.push_str(builder.unwrap_or_default());
     }
     match result {
         Ok(command) => Ok(Invocation {
@@ -77,13 +78,6 @@ pub fn parse(arguments: &[String], host: &Host<'_>) -> Result<Invocation, Exit> 
         }),
     }
 }
-
-/// What the CLI says in front of anything about builds when it has no buildx plugin (docker/cli: cmd/docker/builder.go).
-const BUILDX_MISSING: &str = concat!(
-    "DEPRECATED: The legacy builder is deprecated and will be removed in a future release.\n",
-    "            Install the buildx component to build images with BuildKit:\n",
-    "            https://docs.docker.com/go/buildx/\n\n",
-);
 
 /// The flags in front of the command (docker/cli: cli/flags/options.go).
 pub const GLOBAL_FLAGS: &[Flag] = &[
@@ -215,7 +209,7 @@ impl Run<'_> {
             Action::NotSimulated(_) => Err(Exit::not_simulated(path.words())),
             Action::Command(spec) => {
                 spec.arguments
-                    .check(path, matches.arguments().len())
+                    .check(path, matches.arguments())
                     .map_err(|complaint| {
                         Exit::error(1, complaint).because(|| usage("wrong-arguments", path))
                     })?;
@@ -229,6 +223,10 @@ impl Run<'_> {
     /// A group without a command shows its help, on standard error.
     fn group(&self, path: &Path, matches: &Matches) -> Exit {
         let words = path.words();
+        // The group that cobra itself adds runs nothing, so that any word behind it shows its help.
+        if path.last().is_some_and(|node| node.hidden) {
+            return Exit::output(help::render(path, self.host));
+        }
         match matches.arguments().first() {
             None => {
                 // `docker manifest` puts an empty line in front (docker/cli: cli/command/manifest/cmd.go).

@@ -108,6 +108,8 @@ pub enum DockerCommand {
     SystemDf(system::df::SystemDf),
     /// `docker events`
     SystemEvents(system::events::SystemEvents),
+    /// `docker system dial-stdio`
+    SystemDialStdio(system::dial_stdio::SystemDialStdio),
     /// `docker info`
     SystemInfo(system::info::SystemInfo),
     /// `docker version`
@@ -124,6 +126,12 @@ pub enum DockerCommand {
     VolumeRm(volume::rm::VolumeRm),
     /// `docker volume update`
     VolumeUpdate(volume::update::VolumeUpdate),
+    /// `docker builder …`
+    Builder(builder::BuilderCommand),
+    /// `docker completion …`
+    Completion(completion::Completion),
+    /// `docker trust …`
+    Trust(trust::TrustCommand),
     /// `docker checkpoint …`
     Checkpoint(checkpoint::CheckpointCommand),
     /// `docker config …`
@@ -149,7 +157,10 @@ pub enum DockerCommand {
 impl DockerCommand {
     /// Whether it does without a daemon.
     pub(crate) fn is_for_client(&self) -> bool {
-        matches!(self, Self::Context(_) | Self::Manifest(_))
+        matches!(
+            self,
+            Self::Completion(_) | Self::Context(_) | Self::Manifest(_) | Self::Trust(_)
+        )
     }
 
     /// Does what can be done at once; what is left to do waits for the daemon.
@@ -164,7 +175,10 @@ impl DockerCommand {
             Self::ContainerWait(command) => return Ok(command.work()),
             Self::SystemEvents(command) => return Ok(command.work()),
             Self::ContainerStart(command) => return command.begin(cx),
+            Self::Builder(command) => return command.begin(cx),
             Self::Checkpoint(command) => return command.begin(cx),
+            Self::Completion(command) => command.run(cx),
+            Self::Trust(command) => command.run(cx),
             Self::Config(command) => return command.begin(cx),
             Self::Context(command) => return command.begin(cx),
             Self::Manifest(command) => return command.begin(cx),
@@ -204,6 +218,7 @@ impl DockerCommand {
             Self::NetworkLs(command) => command.run(cx),
             Self::NetworkRm(command) => command.run(cx),
             Self::SystemDf(command) => command.run(cx),
+            Self::SystemDialStdio(command) => command.run(cx),
             Self::SystemInfo(command) => command.run(cx),
             Self::SystemVersion(command) => command.run(cx),
             Self::VolumeCreate(command) => command.run(cx),
@@ -226,7 +241,7 @@ pub const ROOT: Node = Node::group(
         builder::GROUP,
         checkpoint::GROUP,
         others::COMMIT,
-        completion::NODE,
+        completion::GROUP,
         config::GROUP,
         container::GROUP,
         context::GROUP,

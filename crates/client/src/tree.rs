@@ -1,5 +1,7 @@
 //! The tree of docker's commands: what a command is ([`Spec`]) and where it stands ([`Node`]).
 
+use docksim_reference::go::quote;
+
 use crate::commands::DockerCommand;
 use crate::exit::Exit;
 use crate::flags::{Annotation, FlagTable, Matches};
@@ -39,6 +41,8 @@ pub enum Arguments {
     Between(usize, usize),
     /// So many, in cobra's words instead of docker's.
     ExactlyPlain(usize),
+    /// None, in cobra's words instead of docker's.
+    NonePlain,
     /// Any number.
     Any,
 }
@@ -311,7 +315,8 @@ impl Path {
 
 impl Arguments {
     /// What docker says about `given` arguments for the command at `path`, if it is not content.
-    pub(crate) fn check(self, path: &Path, given: usize) -> Result<(), String> {
+    pub(crate) fn check(self, path: &Path, arguments: &[String]) -> Result<(), String> {
+        let given = arguments.len();
         let (wanted, see) = match self {
             Self::None if given > 0 => ("accepts no arguments".to_owned(), "Run"),
             Self::AtLeast(n) if given < n => (format!("requires at least {}", count(n)), "See"),
@@ -328,6 +333,13 @@ impl Arguments {
             Self::ExactlyPlain(n) if given != n => {
                 return Err(format!("accepts {n} arg(s), received {given}"));
             }
+            Self::NonePlain => match arguments.first() {
+                Some(word) => {
+                    let (word, command) = (quote(word), quote(&path.words()));
+                    return Err(format!("unknown command {word} for {command}"));
+                }
+                None => return Ok(()),
+            },
             _ => return Ok(()),
         };
         let (words, use_line) = (path.words(), path.use_line());

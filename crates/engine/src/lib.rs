@@ -17,6 +17,7 @@
 //! ```
 
 mod auth;
+mod build;
 mod container;
 mod disk_usage;
 mod events;
@@ -201,6 +202,11 @@ impl Engine {
             Request::NetworkPrune { filters } => self.network_prune(&filters),
             Request::VolumeCreate(create) => self.volume_create(create),
             Request::VolumeList { filters } => self.volume_list(&filters),
+            Request::BuildPrune {
+                all: _,
+                keep_bytes: _,
+                filters,
+            } => build::prune(&filters, self.now).map_err(Into::into),
             Request::Plugin(operation) => plugin::answer(operation).map_err(Into::into),
             Request::Swarm(operation) => Err(swarm::refusal(&operation).into()),
             Request::VolumeInspect { name } => self.volume_inspect(&name),

@@ -1,6 +1,7 @@
 //! `docker system`.
 
 pub mod df;
+pub mod dial_stdio;
 pub mod events;
 pub mod info;
 pub mod version;
@@ -13,11 +14,7 @@ pub const GROUP: Node = Node::group(
     "Look after Docker itself",
     &[
         Node::command("df", &df::SPEC),
-        Node::not_simulated(
-            "dial-stdio",
-            "Connect standard input and output to the daemon",
-        )
-        .hidden(),
+        Node::command("dial-stdio", &dial_stdio::SPEC).hidden(),
         Node::command("events", &events::SPEC),
         Node::command("info", &info::SPEC),
         Node::not_simulated("prune", "Remove what nothing uses"),

@@ -238,6 +238,10 @@ pub(crate) fn node_address(text: &str, _host: &Host<'_>) -> Result<String, Strin
         return Err(format!("invalid proto, expected tcp: {text}"));
     }
     let port = url_host(&format!("tcp://{address}"), address)?;
+    // Brackets without a port behind them get another pair.
+    if address.starts_with('[') && address.ends_with(']') {
+        return Err(format!("invalid bind address format: {text}"));
+    }
     match port.parse::<i64>() {
         Err(_) if !port.is_empty() && !is_saturated(port) => {
             Err(format!("invalid bind address format: {text}"))

@@ -1,6 +1,7 @@
 //! Questions before something is removed (docker/cli: internal/prompt/prompt.go).
 
 use super::{Context, Machine, TerminalSignal};
+use crate::commands::builder::prune::BuilderPrune;
 use crate::commands::image::prune::ImagePrune;
 use crate::commands::network::prune::NetworkPrune;
 use crate::commands::volume::prune::VolumePrune;
@@ -18,6 +19,8 @@ pub struct Confirm {
 /// What is done after a yes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Prune {
+    /// `docker builder prune`.
+    Builds(BuilderPrune),
     /// `docker image prune`.
     Images(ImagePrune),
     /// `docker network prune`.
@@ -29,14 +32,24 @@ pub enum Prune {
 impl Prune {
     fn warning(&self) -> &'static str {
         match self {
+            Self::Builds(prune) => prune.warning(),
             Self::Images(prune) => prune.warning(),
             Self::Networks(prune) => prune.warning(),
             Self::Volumes(prune) => prune.warning(),
         }
     }
 
+    /// What stands between the warning and the question.
+    fn separator(&self) -> &'static str {
+        match self {
+            Self::Builds(_) => " ",
+            _ => "\n",
+        }
+    }
+
     fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
         match self {
+            Self::Builds(prune) => prune.run(cx),
             Self::Images(prune) => prune.run(cx),
             Self::Networks(prune) => prune.run(cx),
             Self::Volumes(prune) => prune.run(cx),
@@ -75,8 +88,9 @@ impl Machine for Confirm {
         if !self.is_asked {
             self.is_asked = true;
             cx.output.out(&format!(
-                "{}\nAre you sure you want to continue? [y/N] ",
-                self.prune.warning()
+                "{}{}Are you sure you want to continue? [y/N] ",
+                self.prune.warning(),
+                self.prune.separator()
             ));
         }
         let is_yes = self.answer(cx)?.eq_ignore_ascii_case("y");

@@ -107,7 +107,7 @@ impl Generator {
 
     fn argument_count(&mut self, wanted: Arguments) -> usize {
         let good = match wanted {
-            Arguments::None => 0,
+            Arguments::None | Arguments::NonePlain => 0,
             Arguments::AtLeast(n) | Arguments::Exactly(n) | Arguments::ExactlyPlain(n) => n,
             Arguments::AtMost(n) | Arguments::Between(_, n) => self.below(n + 1),
             Arguments::Any => self.below(3),
@@ -212,6 +212,8 @@ fn collect(node: &'static Node, path: &[Vec<&'static str>], commands: &mut Vec<P
             // experiment.
             Action::NotSimulated(_) | Action::Help => {}
             _ if child.annotation != Annotation::None => {}
+            // It leaves files behind, which later lines would find.
+            Action::Command(spec) if spec.usage.ends_with("CONTEXT [FILE|-]") => {}
             Action::Group { .. } => {
                 collect(child, &path, commands);
                 commands.push(Place { path, node: child });
