@@ -309,7 +309,12 @@ impl Path {
             Some(node) => node.usage_behind_name(),
             None => "",
         };
-        format!("{} {usage}", self.words()).trim_end().to_owned()
+        let words = self.words();
+        if usage.is_empty() {
+            words
+        } else {
+            format!("{words} {usage}")
+        }
     }
 }
 

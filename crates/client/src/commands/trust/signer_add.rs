@@ -11,7 +11,7 @@ use crate::tree::{Arguments, Spec};
 
 /// `docker trust signer add`.
 pub const SPEC: Spec = Spec {
-    usage: "OPTIONS NAME REPOSITORY [REPOSITORY...]  ",
+    usage: "OPTIONS NAME REPOSITORY [REPOSITORY...] ",
     about: "Let somebody sign",
     aliases: "",
     arguments: Arguments::AtLeast(2),
