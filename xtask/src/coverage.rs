@@ -34,7 +34,6 @@ const TAIL: &str = "\
 - **Networks.** The drivers `bridge`, `host` and `null`; `macvlan` and `ipvlan` are not simulated, nor are links on the default bridge. A
   container cannot reach another one yet.
 - **Volumes.** Volumes are made, shown and removed; their files are not kept.
-- **Health checks** are accepted and shown in the configuration; no probe runs.
 ";
 
 /// Writes `docs/coverage.md`, or checks that it is fresh.

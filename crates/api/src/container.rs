@@ -504,6 +504,55 @@ pub struct WaitExitError {
     pub message: String,
 }
 
+/// What `ps` says about a container's processes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct TopResponse {
+    /// A row for each process, with a field for each title.
+    pub processes: Vec<Vec<String>>,
+    /// The titles.
+    pub titles: Vec<String>,
+}
+
+/// What has become of a path in a container since it was made.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Change {
+    /// 0 for changed, 1 for added, 2 for deleted.
+    pub kind: u8,
+    /// The path.
+    pub path: String,
+}
+
+/// What `docker update` changes; nothing where a value is zero.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UpdateConfig {
+    /// The limits.
+    #[serde(flatten)]
+    pub resources: Resources,
+    /// The restart policy; unchanged without a name.
+    pub restart_policy: RestartPolicy,
+}
+
+/// The answer to an update.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UpdateResponse {
+    /// What the daemon did not do.
+    pub warnings: Option<Vec<String>>,
+}
+
+/// The answer to a prune.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct PruneReport {
+    /// The ids of what was removed.
+    pub containers_deleted: Option<Vec<String>>,
+    /// Bytes that are free now.
+    pub space_reclaimed: u64,
+}
+
 /// A row of the list of containers.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]

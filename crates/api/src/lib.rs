@@ -18,6 +18,7 @@ pub mod build;
 pub mod container;
 mod error;
 pub mod events;
+pub mod exec;
 mod filters;
 pub mod image;
 pub mod network;

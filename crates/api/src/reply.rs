@@ -4,8 +4,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::container::{CreateResponse, InspectResponse, Summary, WaitResponse};
+use crate::container::{
+    Change, CreateResponse, InspectResponse, PruneReport, Summary, TopResponse, UpdateResponse,
+    WaitResponse,
+};
 use crate::error::ApiError;
+use crate::exec::ExecInspect;
 use crate::plugin::Plugin;
 use crate::{build, events, image, network, registry, system, volume};
 
@@ -59,6 +63,18 @@ pub enum Response {
     NetworkCreated(network::CreateResponse),
     /// For `NetworkList`.
     Networks(Vec<network::Inspect>),
+    /// For `ContainerTop`.
+    ContainerTop(TopResponse),
+    /// For `ContainerChanges`.
+    ContainerChanges(Vec<Change>),
+    /// For `ContainerUpdate`.
+    ContainerUpdated(UpdateResponse),
+    /// For `ContainerPrune`.
+    ContainersPruned(PruneReport),
+    /// For `ExecCreate`: its id.
+    ExecCreated(String),
+    /// For `ExecInspect`.
+    Exec(Box<ExecInspect>),
     /// For `NetworkInspect`.
     Network(Box<network::Inspect>),
     /// For `NetworkPrune`.

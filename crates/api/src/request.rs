@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::container::{Config, HostConfig, NetworkingConfig};
+use crate::container::{Config, HostConfig, NetworkingConfig, UpdateConfig};
 use crate::events;
+use crate::exec::ExecOptions;
 use crate::filters::Filters;
 use crate::network::EndpointSettings;
 use crate::plugin::PluginOperation;
@@ -218,6 +219,50 @@ pub enum Request {
     NetworkList {
         /// The filters.
         filters: Filters,
+    },
+    /// `GET /containers/{id}/top`; answers [`Response::ContainerTop`](crate::Response::ContainerTop).
+    ContainerTop {
+        /// The container.
+        id: String,
+        /// What `ps` is asked for.
+        arguments: Vec<String>,
+    },
+    /// `GET /containers/{id}/changes`; answers
+    /// [`Response::ContainerChanges`](crate::Response::ContainerChanges).
+    ContainerChanges {
+        /// The container.
+        id: String,
+    },
+    /// `POST /containers/{id}/update`; answers [`Response::ContainerUpdated`](crate::Response::ContainerUpdated).
+    ContainerUpdate {
+        /// The container.
+        id: String,
+        /// What changes.
+        update: Box<UpdateConfig>,
+    },
+    /// `POST /containers/prune`; answers [`Response::ContainersPruned`](crate::Response::ContainersPruned).
+    ContainerPrune {
+        /// The filters.
+        filters: Filters,
+    },
+    /// `POST /containers/{id}/exec`; answers [`Response::ExecCreated`](crate::Response::ExecCreated).
+    ExecCreate {
+        /// The container.
+        id: String,
+        /// What runs.
+        options: ExecOptions,
+    },
+    /// `POST /exec/{id}/start`: answers with a stream of output, or at once when detached.
+    ExecStart {
+        /// The id that its creation gave.
+        id: String,
+        /// Whether nobody is attached to it.
+        detach: bool,
+    },
+    /// `GET /exec/{id}/json`; answers [`Response::Exec`](crate::Response::Exec).
+    ExecInspect {
+        /// The id that its creation gave.
+        id: String,
     },
     /// `GET /networks/{id}`; answers [`Response::Network`](crate::Response::Network).
     NetworkInspect {

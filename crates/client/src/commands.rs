@@ -36,6 +36,10 @@ pub enum DockerCommand {
     ContainerAttach(container::attach::ContainerAttach),
     /// `docker create`
     ContainerCreate(Box<container::create::ContainerCreate>),
+    /// `docker diff`
+    ContainerDiff(container::diff::ContainerDiff),
+    /// `docker exec`
+    ContainerExec(container::exec::ContainerExec),
     /// `docker container inspect`
     ContainerInspect(container::inspect::ContainerInspect),
     /// `docker kill`
@@ -46,6 +50,10 @@ pub enum DockerCommand {
     ContainerLs(container::ls::ContainerLs),
     /// `docker pause`
     ContainerPause(container::pause::ContainerPause),
+    /// `docker port`
+    ContainerPort(container::port::ContainerPort),
+    /// `docker container prune`
+    ContainerPrune(container::prune::ContainerPrune),
     /// `docker rename`
     ContainerRename(container::rename::ContainerRename),
     /// `docker restart`
@@ -58,8 +66,12 @@ pub enum DockerCommand {
     ContainerStart(container::start::ContainerStart),
     /// `docker stop`
     ContainerStop(container::stop::ContainerStop),
+    /// `docker top`
+    ContainerTop(container::top::ContainerTop),
     /// `docker unpause`
     ContainerUnpause(container::unpause::ContainerUnpause),
+    /// `docker update`
+    ContainerUpdate(Box<container::update::ContainerUpdate>),
     /// `docker wait`
     ContainerWait(container::wait::ContainerWait),
     /// `docker history`
@@ -168,6 +180,7 @@ impl DockerCommand {
         match self {
             Self::ContainerAttach(command) => return Ok(command.work()),
             Self::ContainerCreate(command) => return Ok(command.work()),
+            Self::ContainerExec(command) => return Ok(command.work()),
             Self::ContainerLogs(command) => return Ok(command.work()),
             Self::ContainerRestart(command) => return Ok(command.work()),
             Self::ContainerRun(command) => return Ok(command.work()),
@@ -195,14 +208,19 @@ impl DockerCommand {
             Self::VolumePrune(command) => return command.begin(cx),
             Self::ImagePush(command) => return command.work(cx),
             Self::Login(command) => return command.work(cx),
+            Self::ContainerPrune(command) => return command.begin(cx),
+            Self::ContainerDiff(command) => command.run(cx),
             Self::ContainerInspect(command) => command.run(cx),
             Self::ContainerKill(command) => command.run(cx),
             Self::ContainerLs(command) => command.run(cx),
             Self::ContainerPause(command) => command.run(cx),
+            Self::ContainerPort(command) => command.run(cx),
             Self::ContainerRename(command) => command.run(cx),
             Self::ContainerRm(command) => command.run(cx),
+            Self::ContainerTop(command) => command.run(cx),
             Self::ContainerUnpause(command) => command.run(cx),
             Self::ImageHistory(command) => command.run(cx),
+            Self::ContainerUpdate(command) => command.run(cx),
             Self::ImageInspect(command) => command.run(cx),
             Self::ImageLs(command) => command.run(cx),
             Self::ImageRm(command) => command.run(cx),
@@ -247,9 +265,9 @@ pub const ROOT: Node = Node::group(
         context::GROUP,
         others::CP,
         Node::command("create", &container::create::SPEC),
-        others::DIFF,
+        Node::command("diff", &container::diff::SPEC),
         Node::command("events", &system::events::SPEC),
-        others::EXEC.rank(2),
+        Node::command("exec", &container::exec::SPEC).rank(2),
         others::EXPORT,
         Node::help(),
         Node::command("history", &image::history::SPEC),
@@ -268,7 +286,7 @@ pub const ROOT: Node = Node::group(
         node::GROUP,
         Node::command("pause", &container::pause::SPEC),
         plugin::GROUP,
-        others::PORT,
+        Node::command("port", &container::port::SPEC),
         Node::command("ps", &container::ls::SPEC).rank(3),
         Node::command("pull", &image::pull::SPEC).rank(5),
         Node::command("push", &image::push::SPEC).rank(6),
@@ -288,10 +306,10 @@ pub const ROOT: Node = Node::group(
         swarm::GROUP,
         system::GROUP,
         Node::command("tag", &image::tag::SPEC),
-        others::TOP,
+        Node::command("top", &container::top::SPEC),
         trust::GROUP,
         Node::command("unpause", &container::unpause::SPEC),
-        others::UPDATE,
+        Node::command("update", &container::update::SPEC),
         Node::command("version", &system::version::SPEC).rank(11),
         volume::GROUP,
         Node::command("wait", &container::wait::SPEC),

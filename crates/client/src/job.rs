@@ -1,12 +1,14 @@
 //! A docker command while it runs: a value that is stepped.
 //!
-//! Most commands end in their first step. Those that wait for the daemon (`run`, `start --attach`, `attach`, `logs`,
-//! `events`, `wait`, `stop`, `restart`, `pull`) keep what they wait for in a small state machine of their own in this folder.
+//! Most commands end in their first step. Those that wait for the daemon (`run`, `start --attach`, `attach`, `exec`,
+//! `logs`, `events`, `wait`, `stop`, `restart`, `pull`) keep what they wait for in a small state machine of their own in
+//! this folder.
 
 mod attach;
 mod confirm;
 mod create;
 mod events;
+mod exec;
 mod import_input;
 mod load;
 mod login;
@@ -20,11 +22,13 @@ mod wait;
 
 use docksim_api::{OutputStream, Reason, Reply, Request, Response, StreamId};
 
+pub(crate) use self::attach::inspect;
 pub use self::attach::{Attach, Attachment};
 pub use self::confirm::{Confirm, Prune};
 pub(crate) use self::create::pull_request;
 pub use self::create::{Create, Creation, PullPolicy};
 pub use self::events::Events;
+pub use self::exec::Exec;
 pub use self::import_input::ImportInput;
 pub use self::load::Load;
 pub use self::login::Login;
@@ -75,6 +79,8 @@ pub enum Work {
     StartAttached(StartAttached),
     /// `docker attach`.
     Attach(Attach),
+    /// `docker exec`.
+    Exec(Exec),
     /// `docker logs`.
     Logs(Logs),
     /// `docker events`.
@@ -372,6 +378,7 @@ impl Job {
             Work::Run(run) => run.is_raw(self.terminal),
             Work::StartAttached(start) => start.is_raw(self.terminal),
             Work::Attach(attach) => attach.is_raw(self.terminal),
+            Work::Exec(exec) => exec.is_raw(self.terminal),
             _ => false,
         }
     }
@@ -403,6 +410,7 @@ impl Work {
             Self::Run(run) => run.as_mut(),
             Self::StartAttached(start) => start,
             Self::Attach(attach) => attach,
+            Self::Exec(exec) => exec,
             Self::Logs(logs) => logs,
             Self::Events(events) => events,
             Self::Wait(wait) => wait,

@@ -19,6 +19,12 @@ impl TabWriter {
         padding: 3,
     };
 
+    /// For `docker top` (docker/cli: cli/command/container/top.go).
+    pub const TOP: Self = Self {
+        min_width: 20,
+        padding: 3,
+    };
+
     /// For `docker version` (docker/cli: cli/command/system/version.go).
     pub const VERSION: Self = Self {
         min_width: 20,

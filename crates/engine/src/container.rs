@@ -1,10 +1,13 @@
 //! Containers: what one is, and the table of them. Each operation has a file of its own.
 
 mod attach;
+mod changes;
 mod create;
 mod delete;
+pub(crate) mod environment;
 mod error;
 mod exit;
+pub(crate) mod health;
 mod inspect;
 mod kill;
 mod list;
@@ -13,11 +16,14 @@ mod mounts;
 mod network_files;
 mod networks;
 mod pause;
+mod prune;
 mod publish;
 mod rename;
 mod restart;
 mod start;
 mod stop;
+mod top;
+mod update;
 mod validate;
 mod wait;
 
@@ -34,7 +40,10 @@ use docksim_reference::duration;
 use imbl::{OrdMap, OrdSet, Vector};
 
 pub(crate) use self::error::ContainerError;
+use self::error::UpdateConflict;
+use self::health::Health;
 pub(crate) use self::networks::{Attachment, NetworkSettings};
+use crate::exec::ExecId;
 use crate::image::ImageId;
 
 /// A container's id: 64 hex digits.
@@ -76,6 +85,8 @@ pub(crate) struct Container {
     pub(crate) mounts: Arc<Vec<MountPoint>>,
     pub(crate) network_settings: NetworkSettings,
     pub(crate) state: ContainerState,
+    /// The files of its image.
+    pub(crate) base: Filesystem,
     /// Its files while it does not run.
     pub(crate) filesystem: Filesystem,
     /// What is known of the last run, or of the last attempt.
@@ -94,6 +105,10 @@ pub(crate) struct Container {
     pub(crate) waiting_for_exit: OrdSet<StreamId>,
     /// Streams that wait for its removal.
     pub(crate) waiting_for_removal: OrdSet<StreamId>,
+    /// How healthy it is; nothing before its first run, or without a check.
+    pub(crate) health: Option<Health>,
+    /// The further processes that run in it.
+    pub(crate) execs: OrdSet<ExecId>,
     /// A stop that waits for its end, with what follows.
     pub(crate) stopping: Vector<(StreamId, AfterStop)>,
 }
@@ -127,6 +142,13 @@ pub(crate) struct Run {
     pub(crate) mounted: Vec<NodeId>,
     /// Signals that came while it was frozen.
     pub(crate) pending_signals: Vec<docksim_reference::signal::Signal>,
+}
+
+impl Run {
+    /// The number that a process has on the host.
+    pub(crate) fn host_pid(&self, pid: u32) -> i64 {
+        self.pid + i64::from(pid) - 1
+    }
 }
 
 /// A published port.
@@ -195,7 +217,12 @@ impl Container {
         let code = self.last.exit_code;
         match self.state {
             ContainerState::Created => "Created".to_owned(),
-            ContainerState::Running(_) => format!("Up {}", since(self.last.started_at)),
+            ContainerState::Running(_) => {
+                let health = self.health.as_ref().map(Health::description);
+                let health = health.map(|health| format!(" ({health})"));
+                let up = since(self.last.started_at);
+                format!("Up {up}{}", health.unwrap_or_default())
+            }
             ContainerState::Paused(_) => format!("Up {} (Paused)", since(self.last.started_at)),
             ContainerState::Restarting { .. } => {
                 format!("Restarting ({code}) {} ago", since(self.last.finished_at))
@@ -269,6 +296,8 @@ impl Containers {
     /// Finds a container by its full id, its name or a prefix of its id, in this order
     /// (moby: daemon/container.go, `GetContainer`).
     pub(crate) fn find(&self, text: &str) -> Result<&Container, ContainerError> {
+        // The daemon's router takes the slashes off the end of a path's part.
+        let text = text.trim_end_matches('/');
         if text.is_empty() {
             return Err(ContainerError::InvalidIdentifier(String::new()));
         }

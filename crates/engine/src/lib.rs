@@ -21,6 +21,7 @@ mod build;
 mod container;
 mod disk_usage;
 mod events;
+mod exec;
 mod filter;
 mod generator;
 mod host;
@@ -45,6 +46,7 @@ use imbl::OrdSet;
 
 use crate::container::{ContainerId, Containers};
 use crate::events::EventLog;
+use crate::exec::Execs;
 use crate::generator::Generator;
 use crate::host_facts::HostFacts;
 use crate::image::Images;
@@ -65,6 +67,7 @@ pub struct Engine {
     generator: Generator,
     daemon_id: String,
     containers: Containers,
+    execs: Execs,
     images: Images,
     networks: Networks,
     volumes: Volumes,
@@ -92,6 +95,7 @@ impl Engine {
             networks: Networks::new(&mut generator, now),
             generator,
             containers: Containers::default(),
+            execs: Execs::default(),
             images: Images::default(),
             volumes: Volumes::default(),
             streams: Streams::default(),
@@ -187,6 +191,13 @@ impl Engine {
             }
             Request::NetworkCreate(create) => self.network_create(*create),
             Request::NetworkList { filters } => self.network_list(&filters),
+            Request::ContainerTop { id, arguments } => self.container_top(&id, &arguments),
+            Request::ContainerChanges { id } => self.container_changes(&id),
+            Request::ContainerUpdate { id, update } => self.container_update(&id, &update),
+            Request::ContainerPrune { filters } => self.containers_prune(&filters),
+            Request::ExecCreate { id, options } => self.exec_create(&id, &options),
+            Request::ExecStart { id, detach } => return self.exec_start(&id, detach),
+            Request::ExecInspect { id } => self.exec_inspect(&id),
             Request::NetworkInspect { id } => self.network_inspect(&id),
             Request::NetworkDelete { id } => self.network_delete(&id),
             Request::NetworkConnect {
@@ -221,14 +232,20 @@ impl Engine {
         self.streams.poll(stream)
     }
 
-    /// Writes to the standard input of the container that a stream is attached to.
+    /// Writes to the standard input of the container or process that a stream is attached to.
     pub fn write(&mut self, stream: StreamId, bytes: &[u8]) {
-        self.container_write(stream, bytes);
+        match self.streams.exec(stream) {
+            Some(exec) => self.exec_write(&exec, bytes),
+            None => self.container_write(stream, bytes),
+        }
     }
 
     /// Says that nothing more will be written on a stream.
     pub fn close_write(&mut self, stream: StreamId) {
-        self.container_close_write(stream);
+        match self.streams.exec(stream) {
+            Some(exec) => self.exec_close_write(&exec),
+            None => self.container_close_write(stream),
+        }
     }
 
     /// Forgets a stream whose client has gone.
@@ -262,6 +279,8 @@ impl Engine {
             Event::StopTimeout(id, stream) => self.stop_timed_out(&id, stream),
             Event::Restart(id) => self.restart_by_policy(&id),
             Event::EventsEnd(stream) => self.events_end(stream),
+            Event::Probe(id, monitor) => self.probe(&id, monitor),
+            Event::ProbeTimeout(id, exec) => self.probe_timed_out(&id, &exec),
             Event::Pull(stream) => self.pull_goes_on(stream),
         }
     }

@@ -4,6 +4,7 @@ use docksim_api::{StreamId, Timestamp};
 use imbl::OrdMap;
 
 use crate::container::ContainerId;
+use crate::exec::ExecId;
 
 /// Something that happens by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,10 @@ pub(crate) enum Event {
     Restart(ContainerId),
     /// A stream of events ends.
     EventsEnd(StreamId),
+    /// A container's health is checked, if the monitor of this number still watches.
+    Probe(ContainerId, u64),
+    /// A check of a container's health has taken too long, if it still runs.
+    ProbeTimeout(ContainerId, ExecId),
     /// A pull makes a step.
     Pull(StreamId),
 }

@@ -4,6 +4,7 @@ use docksim_api::{ApiError, Filters, OutputStream, Response, StreamId, StreamIte
 use imbl::{OrdMap, Vector};
 
 use crate::container::ContainerId;
+use crate::exec::ExecId;
 use crate::image::Pull;
 
 /// The open streams.
@@ -42,6 +43,8 @@ pub(crate) enum Purpose {
     },
     /// Listening to what happens.
     Events { filters: Filters },
+    /// Attached to a further process in a container.
+    Exec { exec: ExecId },
     /// Anything that one answer ends.
     Answer,
     /// A pull.
@@ -69,6 +72,14 @@ impl Streams {
 
     pub(crate) fn get_mut(&mut self, id: StreamId) -> Option<&mut Stream> {
         self.streams.get_mut(&id)
+    }
+
+    /// The process that a stream is attached to.
+    pub(crate) fn exec(&self, id: StreamId) -> Option<ExecId> {
+        match &self.get(id)?.purpose {
+            Purpose::Exec { exec } => Some(exec.clone()),
+            _ => None,
+        }
     }
 
     pub(crate) fn is_open(&self, id: StreamId) -> bool {

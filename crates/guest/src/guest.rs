@@ -418,6 +418,27 @@ impl Guest {
         }
     }
 
+    /// Forgets a further process that has ended, with its streams.
+    pub fn forget_exec(&mut self, exec: ExecId) {
+        let kernel = &mut Arc::make_mut(&mut self.inner).scheduler.kernel;
+        let console = match kernel.process(exec.0) {
+            Some(process) if matches!(process.state, State::Zombie(_)) => process.console,
+            _ => return,
+        };
+        kernel.processes.remove(&exec.0);
+        if let Some(console) = console {
+            kernel.consoles.remove(&console);
+        }
+    }
+
+    /// Whether a further process can run as a user.
+    ///
+    /// # Errors
+    /// See [`BootError`].
+    pub fn check_user(&self, user: &str) -> Result<(), BootError> {
+        identity(self.filesystem(), user, &[]).map(drop)
+    }
+
     /// When it wants to run again by itself.
     pub fn wake_at(&self) -> Option<i64> {
         if self.inner.exit_code.is_some() {

@@ -441,6 +441,8 @@ fn a_further_process_shares_the_files_and_has_its_own_streams() {
         [(Stream::Stdout, b"5\n".to_vec())]
     );
     assert_eq!(guest.exec_exit_code(first), Some(6));
+    guest.forget_exec(first);
+    assert_eq!(guest.exec_exit_code(first), None);
     let second = guest.exec(&exec(&["cat", "/tmp/f"]), START).unwrap();
     guest.run(START);
     assert_eq!(

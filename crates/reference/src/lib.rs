@@ -13,6 +13,7 @@ pub mod base64;
 pub mod duration;
 pub mod go;
 pub mod image_reference;
+pub mod keys;
 pub mod signal;
 pub mod size;
 pub mod subnet;

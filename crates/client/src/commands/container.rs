@@ -2,19 +2,25 @@
 
 pub mod attach;
 pub mod create;
+pub mod diff;
+pub mod exec;
 pub mod inspect;
 pub mod kill;
 pub mod logs;
 pub mod ls;
 pub(crate) mod options;
 pub mod pause;
+pub mod port;
+pub mod prune;
 pub mod rename;
 pub mod restart;
 pub mod rm;
 pub mod run;
 pub mod start;
 pub mod stop;
+pub mod top;
 pub mod unpause;
+pub mod update;
 pub mod wait;
 
 use super::others;
@@ -31,16 +37,16 @@ pub const GROUP: Node = Node::group(
         others::COMMIT,
         others::CP,
         Node::command("create", &create::SPEC),
-        others::DIFF,
-        others::EXEC,
+        Node::command("diff", &diff::SPEC),
+        Node::command("exec", &exec::SPEC),
         others::EXPORT,
         Node::command("inspect", &inspect::SPEC),
         Node::command("kill", &kill::SPEC),
         Node::command("logs", &logs::SPEC),
         Node::command("ls", &ls::SPEC).aliases(&["ps", "list"]),
         Node::command("pause", &pause::SPEC),
-        others::PORT,
-        Node::not_simulated("prune", "Remove all containers that do not run"),
+        Node::command("port", &port::SPEC),
+        Node::command("prune", &prune::SPEC),
         Node::command("rename", &rename::SPEC),
         Node::command("restart", &restart::SPEC),
         Node::command("rm", &rm::SPEC).aliases(&["remove"]),
@@ -48,9 +54,9 @@ pub const GROUP: Node = Node::group(
         Node::command("start", &start::SPEC),
         others::STATS,
         Node::command("stop", &stop::SPEC),
-        others::TOP,
+        Node::command("top", &top::SPEC),
         Node::command("unpause", &unpause::SPEC),
-        others::UPDATE,
+        Node::command("update", &update::SPEC),
         Node::command("wait", &wait::SPEC),
     ],
 );

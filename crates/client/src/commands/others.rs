@@ -5,18 +5,11 @@ use crate::tree::Node;
 pub(super) const COMMIT: Node =
     Node::not_simulated("commit", "Make an image from what a container has changed");
 pub(super) const CP: Node = Node::not_simulated("cp", "Copy files into a container or out of it");
-pub(super) const DIFF: Node =
-    Node::not_simulated("diff", "List the files that a container has changed");
-pub(super) const EXEC: Node =
-    Node::not_simulated("exec", "Run one more command in a running container");
 pub(super) const EXPORT: Node =
     Node::not_simulated("export", "Write a container's file system as a tar archive");
 pub(super) const IMPORT: Node = Node::not_simulated(
     "import",
     "Make an image from a tar archive of a file system",
 );
-pub(super) const PORT: Node = Node::not_simulated("port", "List a container's published ports");
 pub(super) const STATS: Node =
     Node::not_simulated("stats", "Show what containers use, again and again");
-pub(super) const TOP: Node = Node::not_simulated("top", "List the processes of a container");
-pub(super) const UPDATE: Node = Node::not_simulated("update", "Change the limits of containers");

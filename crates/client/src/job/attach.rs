@@ -2,7 +2,10 @@
 //! (docker/cli: cli/command/container/attach.go and hijack.go).
 
 use docksim_api::container::InspectResponse;
-use docksim_api::{AttachOptions, Reason, Request, Response, StreamId, StreamItem, WaitCondition};
+use docksim_api::{
+    AttachOptions, Reason, Reply, Request, Response, StreamId, StreamItem, WaitCondition,
+};
+use docksim_reference::keys;
 
 use super::wait::ExitStatus;
 use super::{Context, Machine, TerminalSignal};
@@ -42,24 +45,43 @@ impl Attachment {
         options: AttachOptions,
         tty: bool,
     ) -> Result<Self, CliError> {
-        let stdin = options.stdin;
-        let detach_keys = options
-            .detach_keys
-            .as_deref()
-            .and_then(detach_keys)
-            .unwrap_or(DEFAULT_DETACH_KEYS.to_vec());
-        let stream = cx.open(Request::ContainerAttach {
+        let (stdin, keys) = (options.stdin, options.detach_keys.clone());
+        let request = Request::ContainerAttach {
             id: id.to_owned(),
             options,
-        })?;
-        Ok(Self {
+        };
+        // The CLI sees the status only: the connection is asked to become a stream
+        // (moby: client/hijack.go, `setupHijackConn`).
+        let stream = match cx.daemon.call(request) {
+            Reply::Stream(stream) => stream,
+            Reply::Done(Ok(_)) => return Err(CliError::new("unexpected answer")),
+            Reply::Done(Err(error)) => {
+                return Err(CliError::new(format!(
+                    "unable to upgrade to tcp, received {}",
+                    error.status()
+                )));
+            }
+        };
+        Ok(Self::over(stream, stdin, tty, keys.as_deref()))
+    }
+
+    /// A connection that is open already.
+    pub(crate) fn over(
+        stream: StreamId,
+        stdin: bool,
+        tty: bool,
+        detach_keys: Option<&str>,
+    ) -> Self {
+        Self {
             stream,
             stdin,
             tty,
-            detach_keys,
+            detach_keys: detach_keys
+                .and_then(keys::parse)
+                .unwrap_or(DEFAULT_DETACH_KEYS.to_vec()),
             matched_keys: 0,
             input_ended: false,
-        })
+        }
     }
 
     /// Copies in both directions; how it ended, once it has.
@@ -131,24 +153,6 @@ impl Attachment {
         cx.daemon.write(self.stream, &passed);
         false
     }
-}
-
-/// `ctrl-p,ctrl-q` or single characters, separated by commas (moby/term: `ToBytes`).
-fn detach_keys(text: &str) -> Option<Vec<u8>> {
-    if text.is_empty() {
-        return None;
-    }
-    text.split(',')
-        .map(
-            |key| match (key.as_bytes(), key.strip_prefix("ctrl-").map(str::as_bytes)) {
-                ([byte], _) => Some(*byte),
-                (_, Some([letter @ b'a'..=b'z'])) => Some(letter - b'a' + 1),
-                (_, Some([b'@'])) => Some(0),
-                (_, Some([symbol @ b'['..=b'_'])) => Some(symbol - b'@'),
-                _ => None,
-            },
-        )
-        .collect()
 }
 
 /// `docker attach`.

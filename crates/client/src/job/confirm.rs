@@ -2,6 +2,7 @@
 
 use super::{Context, Machine, TerminalSignal};
 use crate::commands::builder::prune::BuilderPrune;
+use crate::commands::container::prune::ContainerPrune;
 use crate::commands::image::prune::ImagePrune;
 use crate::commands::network::prune::NetworkPrune;
 use crate::commands::volume::prune::VolumePrune;
@@ -27,6 +28,8 @@ pub enum Prune {
     Networks(NetworkPrune),
     /// `docker volume prune`.
     Volumes(VolumePrune),
+    /// `docker container prune`.
+    Containers(ContainerPrune),
 }
 
 impl Prune {
@@ -36,6 +39,7 @@ impl Prune {
             Self::Images(prune) => prune.warning(),
             Self::Networks(prune) => prune.warning(),
             Self::Volumes(prune) => prune.warning(),
+            Self::Containers(prune) => prune.warning(),
         }
     }
 
@@ -53,6 +57,7 @@ impl Prune {
             Self::Images(prune) => prune.run(cx),
             Self::Networks(prune) => prune.run(cx),
             Self::Volumes(prune) => prune.run(cx),
+            Self::Containers(prune) => prune.run(cx),
         }
     }
 }

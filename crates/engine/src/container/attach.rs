@@ -1,6 +1,7 @@
 //! `POST /containers/{id}/attach` and `/resize` (moby: daemon/attach.go and resize.go).
 
 use docksim_api::{ApiError, AttachOptions, Reply, Response, StreamId};
+use docksim_reference::keys;
 
 use super::{ContainerError, ContainerId, ContainerState};
 use crate::Engine;
@@ -9,6 +10,11 @@ use crate::stream::Purpose;
 impl Engine {
     pub(crate) fn container_attach(&mut self, name: &str, options: &AttachOptions) -> Reply {
         let refuse = |error: ContainerError| Reply::Done(Err(error.into()));
+        if let Some(keys) = &options.detach_keys
+            && keys::parse(keys).is_none()
+        {
+            return refuse(ContainerError::DetachKeys(keys.clone()));
+        }
         let container = match self.containers.find(name) {
             Ok(container) => container,
             Err(error) => return refuse(error),

@@ -113,6 +113,7 @@ impl Engine {
                 ..NetworkSettings::default()
             },
             state: ContainerState::Created,
+            base: filesystem.clone(),
             filesystem,
             last: LastRun::default(),
             restart_count: 0,
@@ -124,6 +125,8 @@ impl Engine {
             followers: OrdSet::new(),
             waiting_for_exit: OrdSet::new(),
             waiting_for_removal: OrdSet::new(),
+            health: None,
+            execs: OrdSet::new(),
             stopping: Vector::new(),
         });
         self.emit_container(&id, "create", &[]);

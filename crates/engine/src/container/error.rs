@@ -6,6 +6,7 @@ use docksim_reference::signal::SignalError;
 use thiserror::Error;
 
 use super::ContainerId;
+use super::top::TopError;
 use crate::network::NetworkError;
 use crate::volume::VolumeError;
 
@@ -137,6 +138,17 @@ pub(crate) enum ContainerError {
     NoStream,
     #[error("invalid value for \"until\"")]
     InvalidUntil,
+    #[error("Invalid detach keys ({0}) provided")]
+    DetachKeys(String),
+    #[error(transparent)]
+    Top(TopError),
+    #[error("Container {0} is restarting, wait until the container is running")]
+    TopRestarting(ContainerId),
+    #[error("Cannot update container {id}: {cause}")]
+    Update {
+        id: ContainerId,
+        cause: UpdateConflict,
+    },
     #[error("Container {0} is paused, unpause the container before attach")]
     AttachPaused(ContainerId),
     #[error("Container {0} is restarting, wait until the container is running")]
@@ -173,6 +185,31 @@ pub(crate) enum PortError {
     /// The container has asked for the very same binding twice.
     #[error("failed to listen on TCP socket: address already in use")]
     Listen,
+}
+
+/// Why a container's limits cannot be changed so.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum UpdateConflict {
+    #[error("Conflicting options: {wanted} cannot be updated as {set} has already been set")]
+    Cpus {
+        wanted: &'static str,
+        set: &'static str,
+    },
+    #[error(
+        "Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time"
+    )]
+    MemoryAboveSwap,
+    #[error("Restart policy cannot be updated because AutoRemove is enabled for the container")]
+    AutoRemove,
+    #[error(
+        "runc did not terminate successfully: exit status 1: failed to write \"{quota}\": write \
+         /sys/fs/cgroup/cpu/docker/{id}/cpu.cfs_quota_us: invalid argument"
+    )]
+    Quota { quota: i64, id: ContainerId },
+    #[error(
+        "runc did not terminate successfully: exit status 1: the maximum allowed cpu-shares is 262144"
+    )]
+    CpuShares,
 }
 
 /// A configuration that the daemon does not accept.
@@ -323,6 +360,8 @@ impl ContainerError {
             Self::JoinNetwork(_) | Self::JoinOwnNetwork | Self::JoinRestarting(_) => {
                 ErrorKind::System
             }
+            Self::Top(TopError::NotSimulated(_)) => ErrorKind::NotSimulated,
+            Self::Top(_) => ErrorKind::System,
             Self::NameInUse { .. }
             | Self::JoinStopped { .. }
             | Self::NotRunning(_)
@@ -331,10 +370,13 @@ impl ContainerError {
             | Self::RemoveRunning { .. }
             | Self::RemovePaused(_)
             | Self::AttachPaused(_)
-            | Self::AttachRestarting(_) => ErrorKind::Conflict,
+            | Self::AttachRestarting(_)
+            | Self::TopRestarting(_)
+            | Self::Update { .. } => ErrorKind::Conflict,
             Self::InvalidIdentifier(_)
             | Self::AmbiguousPrefix(_)
             | Self::InvalidName(_)
+            | Self::DetachKeys(_)
             | Self::NoCommand
             | Self::EmptyRename
             | Self::SameName
@@ -414,7 +456,10 @@ impl ContainerError {
             | Self::InvalidBoolFilter { .. }
             | Self::PortFilterColon { .. }
             | Self::PortFilter { .. } => "invalid-filter",
-            Self::NotSimulated(_) => "not-simulated",
+            Self::Top(TopError::NotSimulated(_)) | Self::NotSimulated(_) => "not-simulated",
+            Self::DetachKeys(_) => "invalid-detach-keys",
+            Self::Top(_) | Self::TopRestarting(_) => "no-list-of-processes",
+            Self::Update { .. } => "update-conflict",
         }
     }
 }

@@ -37,6 +37,10 @@ impl Engine {
             };
             self.container_wrote(id, stream, &bytes);
         }
+        if exit_code.is_some() {
+            self.end_health_checks(id);
+        }
+        self.collect_execs(id);
         match exit_code {
             Some(code) => self.container_exited(id, i64::from(code)),
             None => self.plan_wake(id),

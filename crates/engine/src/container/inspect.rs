@@ -56,7 +56,7 @@ impl Engine {
             } else {
                 String::new()
             },
-            exec_ids: None,
+            exec_ids: exec_ids(container),
             host_config: (*container.host_config).clone(),
             graph_driver: graph_driver(container, self.images.chain(&container.image_id)),
             size_rw: size.then_some(0),
@@ -122,8 +122,14 @@ fn state(container: &Container) -> State {
         error: container.last.error.clone(),
         started_at: moment(container.last.started_at),
         finished_at: moment(container.last.finished_at),
-        health: None,
+        health: container.health.as_ref().map(super::health::Health::to_api),
     }
+}
+
+/// The further processes that run in it; nothing rather than an empty list.
+fn exec_ids(container: &Container) -> Option<Vec<String>> {
+    let ids: Vec<String> = container.execs.iter().map(ToString::to_string).collect();
+    (!ids.is_empty()).then_some(ids)
 }
 
 /// The ports that are bound now, and the exposed ones without a binding.

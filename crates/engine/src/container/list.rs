@@ -202,7 +202,13 @@ impl Engine {
             && filters.get("label").iter().all(|value| has_label(value))
             && any("is-task", &|value| go::parse_bool(value) == Ok(false))
             && any("status", &|value| container.state_name() == value)
-            && any("health", &|value| value == "none")
+            && any("health", &|value| {
+                value
+                    == container
+                        .health
+                        .as_ref()
+                        .map_or("none", super::health::Health::status)
+            })
             && any("isolation", &|value| {
                 value == container.host_config.isolation
             })

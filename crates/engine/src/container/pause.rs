@@ -21,6 +21,7 @@ impl Engine {
             }
             ContainerState::Running(run) => {
                 container.state = ContainerState::Paused(run.clone());
+                self.end_health_checks(&id);
                 self.emit_container(&id, "pause", &[]);
                 Ok(Response::Empty)
             }
@@ -40,6 +41,7 @@ impl Engine {
             run.guest.signal(signal, now);
         }
         container.thaw();
+        self.go_on_with_health_checks(&id);
         self.emit_container(&id, "unpause", &[]);
         self.run_guest(&id);
         Ok(Response::Empty)

@@ -89,10 +89,7 @@ impl Engine {
         self.emit_mounts(id, "mount");
         let spec = Spec {
             argv: container.argv(),
-            env: environment(
-                container.config.env.as_deref().unwrap_or_default(),
-                &container.config.hostname,
-            ),
+            env: container.environment(container.config.tty),
             working_dir: container.config.working_dir.clone(),
             tty: container.config.tty,
             open_stdin: container.config.open_stdin,
@@ -148,6 +145,7 @@ impl Engine {
             container.last.exit_code = 0;
             container.last.error = String::new();
         }
+        self.begin_health_checks(id);
         self.emit_container(id, "start", &[]);
         self.run_guest(id);
         Ok(())
@@ -265,22 +263,6 @@ impl Engine {
 pub(super) fn split_port(port: &str) -> Option<(u16, String)> {
     let (number, protocol) = port.split_once('/').unwrap_or((port, "tcp"));
     Some((number.parse().ok()?, protocol.to_owned()))
-}
-
-/// The environment of a container's processes: PATH and HOSTNAME first (moby: container/env.go, daemon/container.go).
-fn environment(own: &[String], hostname: &str) -> Vec<String> {
-    let mut env = Vec::new();
-    if !own.iter().any(|text| text.starts_with("PATH=")) {
-        env.push("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned());
-    }
-    env.extend(own.iter().filter(|text| text.starts_with("PATH=")).cloned());
-    env.push(format!("HOSTNAME={hostname}"));
-    env.extend(
-        own.iter()
-            .filter(|text| !text.starts_with("PATH=") && text.contains('='))
-            .cloned(),
-    );
-    env
 }
 
 fn boot_failure(error: BootError) -> ContainerError {

@@ -142,6 +142,9 @@ impl Engine {
                     container.thaw();
                 }
                 self.emit_kill(id, signal);
+                if is_paused {
+                    self.go_on_with_health_checks(id);
+                }
                 self.run_guest(id);
             }
             ContainerState::Created | ContainerState::Exited => {}

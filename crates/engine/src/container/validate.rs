@@ -1,7 +1,7 @@
 //! What the daemon checks before it creates a container, in its order
 //! (moby: daemon/container.go and daemon/daemon_unix.go, `verifyContainerSettings`).
 
-use docksim_api::container::{Config, HostConfig, LogConfig, Resources};
+use docksim_api::container::{Config, HostConfig, LogConfig, Resources, UpdateConfig};
 use docksim_guest::filesystem::Filesystem;
 use docksim_reference::go;
 use docksim_reference::signal::Signal;
@@ -27,7 +27,7 @@ pub(super) fn settings(
     }
     container_config(config)?;
     host_config(host, files)?;
-    let mut warnings = resources(&host.resources, cpus)?;
+    let mut warnings = resources(&host.resources, cpus, false)?;
     platform(host, &mut warnings)?;
     Ok(warnings)
 }
@@ -82,6 +82,20 @@ fn network_mode(config: &Config, host: &HostConfig) -> Result<(), InvalidConfig>
         ));
     }
     Ok(())
+}
+
+/// Checks what an update asks for, as far as it stands alone.
+pub(super) fn update(
+    update: &UpdateConfig,
+    cpus: i64,
+    files: &Filesystem,
+) -> Result<Vec<String>, InvalidConfig> {
+    let host_with_policy = HostConfig {
+        restart_policy: update.restart_policy.clone(),
+        ..HostConfig::default()
+    };
+    host_config(&host_with_policy, files)?;
+    resources(&update.resources, cpus, true)
 }
 
 fn container_config(config: &Config) -> Result<(), InvalidConfig> {
@@ -217,7 +231,11 @@ fn capabilities(list: &'static str, names: Option<&[String]>) -> Result<(), Inva
     Ok(())
 }
 
-fn resources(resources: &Resources, cpus: i64) -> Result<Vec<String>, InvalidConfig> {
+fn resources(
+    resources: &Resources,
+    cpus: i64,
+    is_update: bool,
+) -> Result<Vec<String>, InvalidConfig> {
     let mut warnings = Vec::new();
     let (memory, swap, reservation) = (
         resources.memory,
@@ -230,7 +248,7 @@ fn resources(resources: &Resources, cpus: i64) -> Result<Vec<String>, InvalidCon
     if memory > 0 && swap > 0 && swap < memory {
         return Err(InvalidConfig::MemorySwap);
     }
-    if memory == 0 && swap > 0 {
+    if memory == 0 && swap > 0 && !is_update {
         return Err(InvalidConfig::MemorySwapWithoutMemory);
     }
     if let Some(swappiness) = resources.memory_swappiness

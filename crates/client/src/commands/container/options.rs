@@ -338,7 +338,7 @@ fn check_modes(matches: &Matches) -> Result<(), String> {
 }
 
 /// `always`, `on-failure:3`; the daemon knows which policies there are (docker/cli: opts/parse.go).
-fn restart_policy(text: &str) -> Result<RestartPolicy, String> {
+pub(super) fn restart_policy(text: &str) -> Result<RestartPolicy, String> {
     let (name, count) = match text.split_once(':') {
         Some(("", _)) => {
             return Err(

@@ -60,7 +60,12 @@ fn read_file(
     bare: Bare,
     host: &Host<'_>,
 ) -> Result<(), String> {
-    let bytes = match host.io.read_file(path) {
+    // An empty path would be the working directory.
+    let content = match path {
+        "" => Err(FileError::NotFound),
+        path => host.io.read_file(path),
+    };
+    let bytes = match content {
         Ok(bytes) => bytes,
         Err(FileError::IsDirectory) => {
             return Err(format!(
