@@ -46,9 +46,14 @@ impl Container {
     /// What has changed in its files since it was made.
     pub(crate) fn changes(&self) -> Vec<Change> {
         let all = self.files().changes_since(&self.base);
+        let is_mounted = |path: &str| {
+            let mut mounts = self.mounts.iter();
+            mounts.any(|mount| mount.destination == path)
+        };
         let own: Vec<(ChangeKind, String)> = all
             .into_iter()
             .filter(|(_, path)| !INIT_LAYER.contains(&path.as_str()))
+            .filter(|(_, path)| !is_mounted(path))
             .collect();
         let holds_another = |folder: &str| {
             own.iter().any(|(_, path)| {
