@@ -11,13 +11,14 @@ use crate::layout::wrap;
 use crate::record::{self, FormatError, Problem, Record};
 
 /// The compiled-in files, in the order in which they are best taken.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     include_str!("../lessons/01-first-hour.txt"),
     include_str!("../lessons/02-ports.txt"),
     include_str!("../lessons/03-volumes.txt"),
     include_str!("../lessons/04-networks.txt"),
     include_str!("../lessons/06-exit-codes.txt"),
     include_str!("../lessons/07-images.txt"),
+    include_str!("../lessons/08-cleaning-up.txt"),
     include_str!("../lessons/09-reading-errors.txt"),
     include_str!("../lessons/10-restart-policies.txt"),
 ];
