@@ -144,6 +144,7 @@ const APPLETS: &[(&str, Starter)] = &[
     ("sleep", sleep::start),
     ("sort", sort::start),
     ("stat", stat::start),
+    ("sudo", run::start_sudo),
     ("sync", |_, _| Start::Exit(0)),
     ("tac", lines::start_tac),
     ("tail", tail::start),

@@ -139,6 +139,38 @@ impl Default for Devices {
         Self(tree.filesystem)
     }
 }
+/// What a person's machine has besides the usual tools. Those that docksim does not model say so when they are started: to say
+/// that they are not there would be wrong.
+const HOST_PROGRAMS: &[&str] = &[
+    "apt",
+    "clear",
+    "curl",
+    "free",
+    "git",
+    "gzip",
+    "journalctl",
+    "jq",
+    "kill",
+    "less",
+    "man",
+    "more",
+    "nano",
+    "ping",
+    "ps",
+    "python3",
+    "ssh",
+    "sudo",
+    "systemctl",
+    "tar",
+    "time",
+    "top",
+    "unzip",
+    "uptime",
+    "vi",
+    "vim",
+    "watch",
+    "wget",
+];
 
 /// The file system of the machine that docker runs on: GNU tools, a home folder, and external commands in `/usr/bin`.
 pub fn host_filesystem(user: &str, external: &[&str], now: i64) -> Filesystem {
@@ -151,8 +183,8 @@ pub fn host_filesystem(user: &str, external: &[&str], now: i64) -> Filesystem {
             Program::External((*name).into()),
         );
     }
-    for name in ["clear", "ps", "kill", "free", "uptime", "time"] {
-        tree.program(&format!("/usr/bin/{name}"), Program::Gnu(name.into()));
+    for name in HOST_PROGRAMS {
+        tree.program(&format!("/usr/bin/{name}"), Program::Gnu((*name).into()));
     }
     let home = format!("/home/{user}");
     tree.folder(&home, 0o755);

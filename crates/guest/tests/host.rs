@@ -124,6 +124,20 @@ fn line(shell: &mut HostShell<Job>, text_of_line: &str) -> (String, HostState) {
 }
 
 #[test]
+fn sudo_runs_commands_as_root() {
+    let mut shell = shell(false);
+    let mut check = |text: &str, (output, code): (&str, i32)| {
+        let expected = (output.to_owned(), HostState::Ready(code));
+        assert_eq!(line(&mut shell, text), expected, "{text}");
+    };
+    check("sudo id -u; id -u", ("0\n1000\n", 0));
+    check("sudo sh -c 'echo $HOME $USER'", ("/root root\n", 0));
+    check("sudo nosuch", ("sudo: nosuch: command not found\n", 1));
+    check("sudo -i", ("docksim: not simulated: sudo -i\n", 70));
+    check("vi x", ("docksim: not simulated: vi\n", 70));
+}
+
+#[test]
 fn lines_share_variables_folders_and_files() {
     let mut shell = shell(false);
     let mut check = |text: &str, output: &str, code: i32| {

@@ -7,7 +7,7 @@ use docksim_api::Timestamp;
 use docksim_client::job::{Output, TerminalSignal};
 use docksim_engine::{Engine, Profile};
 use docksim_guest::host::HostState;
-use docksim_syntax::shell::{self, Completeness, Missing};
+use docksim_syntax::shell::{self, Completeness, Missing, SyntaxErrorKind};
 use docksim_teach::Language;
 
 use crate::complete::Completer;
@@ -247,6 +247,11 @@ impl Session {
         };
         let parsed = shell::parse(text);
         let refusal = match (parsed.errors.first(), &parsed.completeness) {
+            (Some(error), _) if matches!(error.kind, SyntaxErrorKind::NotSimulated(_)) => {
+                terminal.output.err(&format!("{error}\n"));
+                terminal.status = docksim_client::NOT_SIMULATED;
+                return true;
+            }
             (Some(error), _) => Some(error.to_string()),
             (None, Completeness::Incomplete(incomplete)) => match &incomplete.missing {
                 // bash takes the end of the text as the end of a here-document or a continued line.

@@ -20,7 +20,7 @@ mod spans;
 mod token;
 
 pub use classes::{TokenClass, tokens};
-pub use error::{Completeness, Incomplete, Missing, SyntaxError, SyntaxErrorKind};
+pub use error::{Completeness, Extension, Incomplete, Missing, SyntaxError, SyntaxErrorKind};
 
 use ast::Script;
 use lexer::Lexed;
@@ -99,13 +99,21 @@ fn understand(lexed: Lexed) -> (Script, Vec<SyntaxError>, Option<Incomplete>) {
                     {
                         items.extend(found);
                     }
-                    // What was cut off because it is too deep fits nowhere either.
-                    let is_cut = errors
-                        .iter()
-                        .any(|error| error.kind == SyntaxErrorKind::TooDeep);
+                    // What the text was cut off at fits nowhere either.
+                    let is_cut = errors.iter().any(|error| {
+                        matches!(
+                            error.kind,
+                            SyntaxErrorKind::TooDeep | SyntaxErrorKind::NotSimulated(_)
+                        )
+                    });
                     if missing.is_none() && !is_cut {
+                        let before = tokens.get(line..at).unwrap_or_default();
+                        let kind = extension(before).map_or_else(
+                            || SyntaxErrorKind::UnexpectedToken(text_of(token)),
+                            SyntaxErrorKind::NotSimulated,
+                        );
                         errors.push(SyntaxError {
-                            kind: SyntaxErrorKind::UnexpectedToken(text_of(token)),
+                            kind,
                             span: token.span,
                         });
                     }
@@ -115,6 +123,18 @@ fn understand(lexed: Lexed) -> (Script, Vec<SyntaxError>, Option<Incomplete>) {
         }
     }
     (grammar::script(items), errors, missing)
+}
+
+/// What of bash's own a line holds before the token that fits nowhere.
+fn extension(tokens: &[Token]) -> Option<Extension> {
+    tokens.iter().find_map(|token| match &token.kind {
+        Lexeme::Word(word) => match word.as_literal()? {
+            "[[" => Some(Extension::Conditional),
+            "select" => Some(Extension::Select),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// The first token of the line that holds the token at `at`.

@@ -381,11 +381,18 @@ pub(super) fn run_instead(
                     (true, "timeout" | "nice" | "nohup") => {
                         format!("failed to run command '{name}': {errno}")
                     }
+                    (true, "sudo") if errno == Errno::Enoent => {
+                        format!("{name}: command not found")
+                    }
                     (true, _) => format!("'{name}': {errno}"),
                     (false, _) => format!("can't execute '{name}': {errno}"),
                 },
             );
-            Start::Exit(if errno == Errno::Enoent { 127 } else { 126 })
+            Start::Exit(match errno {
+                _ if call.name == "sudo" => 1,
+                Errno::Enoent => 127,
+                _ => 126,
+            })
         }
     }
 }

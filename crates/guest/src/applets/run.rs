@@ -1,4 +1,4 @@
-//! `timeout`, `time`, `nohup`, `nice`: programs that run programs.
+//! `timeout`, `time`, `nohup`, `nice`, `sudo`: programs that run programs.
 
 use docksim_reference::signal::Signal;
 
@@ -167,6 +167,27 @@ pub(super) fn start_nice(call: &Call, io: &mut Io<'_>) -> Start {
     }
     let env = io.env();
     run_instead(call, io, command, env)
+}
+
+/// Runs a command as root, which the user of the machine may do without a password.
+pub(super) fn start_sudo(call: &Call, io: &mut Io<'_>) -> Start {
+    if call
+        .arguments
+        .first()
+        .is_none_or(|word| word.starts_with('-') || word.contains('='))
+    {
+        return call.not_simulated(io, &call.arguments.join(" "));
+    }
+    if let Some(process) = io.process_mut() {
+        (process.uid, process.gid) = (0, 0);
+        process.groups = [0].into();
+    }
+    let mut env = io.env();
+    let root = [("HOME", "/root"), ("USER", "root"), ("LOGNAME", "root")];
+    let variables = std::sync::Arc::make_mut(&mut env);
+    variables.retain(|(name, _)| root.iter().all(|(known, _)| name != known));
+    variables.extend(root.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    run_instead(call, io, &call.arguments, env)
 }
 
 impl RunTool {

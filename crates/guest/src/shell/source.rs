@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use docksim_reference::signal::Signal;
-use docksim_syntax::shell::{self, Completeness, Missing, SyntaxError, SyntaxErrorKind};
+use docksim_syntax::shell::{self, Completeness, Extension, Missing, SyntaxError, SyntaxErrorKind};
 
 use super::{Activity, Dialect, Frame, FrameKind, Shell, compile, is_name};
 use crate::errno::Errno;
@@ -365,14 +365,19 @@ impl Shell {
                         .push(Frame::new(code.into(), FrameKind::Main, 0));
                     return Step::Continue;
                 }
-                self.complain_syntax(io, &parsed, part);
-                return self.finish(io, 2);
+                let status = self.complain_syntax(io, &parsed, part);
+                return self.finish(io, status);
             }
         }
     }
 
-    /// Says what is wrong with a text, as each shell does.
-    pub(super) fn complain_syntax(&self, io: &mut Io<'_>, parsed: &shell::Parsed, text: &str) {
+    /// Says what is wrong with a text, as each shell does; the exit code.
+    pub(super) fn complain_syntax(
+        &self,
+        io: &mut Io<'_>,
+        parsed: &shell::Parsed,
+        text: &str,
+    ) -> i32 {
         let missing = match &parsed.completeness {
             Completeness::Incomplete(open) => Some(&open.missing),
             Completeness::Complete => None,
@@ -381,7 +386,16 @@ impl Shell {
         match self.dialect {
             Dialect::Bash => self.complain_syntax_bash(io, error, missing, text),
             Dialect::Dash | Dialect::Ash => {
-                let quotes = match (error.map(|error| &error.kind), missing) {
+                let kind = error.map(|error| match &error.kind {
+                    SyntaxErrorKind::NotSimulated(
+                        Extension::ArrayElement | Extension::Indirection,
+                    ) => SyntaxErrorKind::BadSubstitution(String::new()),
+                    SyntaxErrorKind::NotSimulated(_) => {
+                        SyntaxErrorKind::UnexpectedToken("(".to_owned())
+                    }
+                    kind => kind.clone(),
+                });
+                let quotes = match (&kind, missing) {
                     (Some(SyntaxErrorKind::UnexpectedToken(token)), _) => {
                         let token = if token == "newline" {
                             "newline".to_owned()
@@ -395,7 +409,7 @@ impl Shell {
                     }
                     (Some(SyntaxErrorKind::BadSubstitution(_)), _) => {
                         self.complain(io, "Bad substitution");
-                        return;
+                        return 2;
                     }
                     (Some(error), _) => error.to_string(),
                     (None, Some(Missing::Closing('`'))) => {
@@ -422,6 +436,12 @@ impl Shell {
                 }
             }
         }
+        let is_bash = self.dialect == Dialect::Bash;
+        let kind = error.map(|error| &error.kind);
+        match kind {
+            Some(SyntaxErrorKind::NotSimulated(_)) if is_bash => 70,
+            _ => 2,
+        }
     }
 
     fn complain_syntax_bash(
@@ -445,6 +465,9 @@ impl Shell {
             }
         };
         match (error, missing) {
+            (Some(error), _) if matches!(error.kind, SyntaxErrorKind::NotSimulated(_)) => {
+                io.err(format!("{error}\n"));
+            }
             (Some(error), _) => {
                 io.err(format!("{prefix}{}{error}\n", place(line)));
                 if matches!(error.kind, SyntaxErrorKind::UnexpectedToken(_)) {
@@ -515,8 +538,7 @@ impl Shell {
         self.line = *line + 1;
         *line += text.matches('\n').count();
         if !parsed.errors.is_empty() || is_open {
-            self.complain_syntax(io, &parsed, &text);
-            self.status = 2;
+            self.status = self.complain_syntax(io, &parsed, &text);
             return if self.interactive {
                 Step::Continue
             } else {

@@ -24,8 +24,44 @@ pub enum SyntaxErrorKind {
     BadSubstitution(String),
     /// A name that no variable can have, after `for`.
     InvalidIdentifier(String),
+    /// Something that bash understands and these trees have no place for.
+    NotSimulated(Extension),
     /// Something is nested more deeply than [`super::MAX_DEPTH`].
     TooDeep,
+}
+
+/// What bash adds to the shell's grammar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extension {
+    /// `name=(…)`
+    Array,
+    /// `${name[…]}`
+    ArrayElement,
+    /// `${!name}`
+    Indirection,
+    /// `[[ … ]]` with a parenthesis in it
+    Conditional,
+    /// `select name in …`
+    Select,
+    /// `<(…)` and `>(…)`
+    ProcessSubstitution,
+    /// `for ((…;…;…))`
+    ArithmeticFor,
+}
+
+impl Extension {
+    /// How it is written.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Array => "name=(…)",
+            Self::ArrayElement => "${name[…]}",
+            Self::Indirection => "${!name}",
+            Self::Conditional => "[[ … ]]",
+            Self::Select => "select",
+            Self::ProcessSubstitution => "<(…)",
+            Self::ArithmeticFor => "for ((…))",
+        }
+    }
 }
 
 /// What the text still needs before it is complete.
@@ -78,6 +114,9 @@ impl fmt::Display for SyntaxErrorKind {
             Self::UnexpectedEnd(missing) => missing.fmt(f),
             Self::BadSubstitution(text) => write!(f, "{text}: bad substitution"),
             Self::InvalidIdentifier(name) => write!(f, "`{name}': not a valid identifier"),
+            Self::NotSimulated(extension) => {
+                write!(f, "docksim: not simulated: {}", extension.text())
+            }
             Self::TooDeep => f.write_str("docksim: commands nested too deeply"),
         }
     }

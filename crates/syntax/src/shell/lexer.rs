@@ -10,7 +10,7 @@ use super::ast::{
     Script, Span, Word, WordPart, WordPartKind,
 };
 use super::derived::Derived;
-use super::error::{Incomplete, Missing, SyntaxError, SyntaxErrorKind};
+use super::error::{Extension, Incomplete, Missing, SyntaxError, SyntaxErrorKind};
 use super::grammar::{assignment_prefix, is_identifier};
 use super::raw::Raw;
 use super::token::{Keyword, Lexeme, Operator, Token};
@@ -71,6 +71,20 @@ enum Position {
     Pattern,
     /// The name after `function`.
     FunctionName,
+}
+
+/// What of bash's own a `${…}` means that means nothing else.
+fn extension(text: &str) -> Option<Extension> {
+    let inside = text.strip_prefix("${")?.strip_suffix('}')?;
+    let name = inside.trim_start_matches(['#', '!']);
+    if name
+        .split_once('[')
+        .is_some_and(|(name, rest)| is_identifier(name) && rest.contains(']'))
+    {
+        return Some(Extension::ArrayElement);
+    }
+    let name = inside.strip_prefix('!')?.trim_end_matches(['*', '@']);
+    is_identifier(name).then_some(Extension::Indirection)
 }
 
 /// Reads a whole text.
@@ -206,6 +220,7 @@ impl<'s> Lexer<'s> {
                     }
                     self.push(Lexeme::Redirect(kind), span);
                 }
+                Raw::OpenParen if self.bash_parenthesis(span) => {}
                 raw => match operator(raw) {
                     Some(operator) => {
                         self.at = span.end;
@@ -252,6 +267,70 @@ impl<'s> Lexer<'s> {
             self.lexed.open.last(),
             Some((Nesting::Paren | Nesting::Case, _))
         )
+    }
+
+    /// Reads what a parenthesis means to bash and not to every shell.
+    fn bash_parenthesis(&mut self, span: Span) -> bool {
+        let is_double = self.rest().starts_with("((");
+        let before = self.lexed.tokens.last();
+        let extension = match before.filter(|token| token.span.end == span.start) {
+            Some(Token {
+                kind: Lexeme::Word(word),
+                ..
+            }) if word
+                .as_literal()
+                .is_some_and(|text| text.ends_with('=') && assignment_prefix(text).is_some()) =>
+            {
+                Extension::Array
+            }
+            Some(Token {
+                kind: Lexeme::Redirect(RedirectKind::In | RedirectKind::Out),
+                ..
+            }) => Extension::ProcessSubstitution,
+            _ if is_double && self.position == Position::ForName => Extension::ArithmeticFor,
+            _ => {
+                return is_double
+                    && self.position == Position::Command
+                    && self.arithmetic_command();
+            }
+        };
+        self.fail(SyntaxErrorKind::NotSimulated(extension), span);
+        self.stop();
+        true
+    }
+
+    /// Reads `((…))`, which means `let "$((…))"`; leaves what turns out to be two subshells.
+    fn arithmetic_command(&mut self) -> bool {
+        let start = self.at;
+        let errors = self.lexed.errors.len();
+        let missing = self.lexed.missing.clone();
+        self.at += 2;
+        let inside = self.parts(Mode::Arithmetic);
+        if self.stopped || !self.rest().starts_with("))") {
+            self.at = start;
+            self.stopped = false;
+            self.lexed.errors.truncate(errors);
+            self.lexed.missing = missing;
+            return false;
+        }
+        self.at += 2;
+        let span = Span::new(start, self.at);
+        let word = |kind| Word {
+            parts: vec![WordPart { kind, span }],
+            span,
+        };
+        let arithmetic = WordPart {
+            kind: WordPartKind::Arithmetic(inside),
+            span,
+        };
+        for kind in [
+            WordPartKind::Literal("let".to_owned()),
+            WordPartKind::DoubleQuoted(vec![arithmetic]),
+        ] {
+            self.push(Lexeme::Word(word(kind)), span);
+        }
+        self.position = Position::Argument;
+        true
     }
 
     fn operator(&mut self, operator: Operator, span: Span) {
@@ -807,8 +886,12 @@ impl<'s> Lexer<'s> {
                 }
                 self.at += 1;
                 let span = Span::new(open.start, self.at);
-                let text = self.slice(span.start, span.end).to_owned();
-                self.fail(SyntaxErrorKind::BadSubstitution(text), span);
+                let text = self.slice(span.start, span.end);
+                let kind = extension(text).map_or_else(
+                    || SyntaxErrorKind::BadSubstitution(text.to_owned()),
+                    SyntaxErrorKind::NotSimulated,
+                );
+                self.fail(kind, span);
             }
         }
     }
