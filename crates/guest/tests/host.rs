@@ -134,7 +134,7 @@ fn sudo_runs_commands_as_root() {
     check("sudo sh -c 'echo $HOME $USER'", ("/root root\n", 0));
     check("sudo nosuch", ("sudo: nosuch: command not found\n", 1));
     check("sudo -i", ("docksim: not simulated: sudo -i\n", 70));
-    check("vi x", ("docksim: not simulated: vi\n", 70));
+    check("vi x", ("docksim: not simulated: vi x\n", 70));
 }
 
 #[test]
