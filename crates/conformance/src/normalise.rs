@@ -1,15 +1,15 @@
 //! Volatile values become tokens, numbered by first appearance.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
 use crate::{Outcome, table};
 
 /// Replaces ids, generated names, times, sizes and the like. One normaliser sees a whole scene.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Normaliser {
-    rules: Vec<(Regex, Rule)>,
     numbers: BTreeMap<(&'static str, String), usize>,
     counts: BTreeMap<&'static str, usize>,
     typed: String,
@@ -54,79 +54,73 @@ const NO_NAMES: [&str; 10] = [
     "virtual_size",
 ];
 
-impl Default for Normaliser {
-    fn default() -> Self {
-        let ago = format!("{DURATION} ago");
-        let up = format!("Up {DURATION}");
-        let patterns: [(&str, Rule); 21] = [
-            (r"\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b", Rule::Id),
-            (r"\b[a-z]+_[a-z]+[0-9]?\b", Rule::Name),
-            (
-                r"()\b((?:[0-9a-f]{2}:){5}[0-9a-f]{2})\b",
-                Rule::Numbered("MAC"),
-            ),
-            // Go's zero time means that nothing has happened yet.
-            (
-                r"\b[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})",
-                Rule::Fixed("<TIME>"),
-            ),
-            (
-                r"\b[1-9][0-9]{3}-[0-9]{2}-[0-9]{2} [0-9:]{8}(?:\.[0-9]+)? [+-][0-9]{4} [A-Z]+",
-                Rule::Fixed("<TIME>"),
-            ),
-            (
-                r"\b[A-Z][a-z]{2} [A-Z][a-z]{2} [0-9]{2} [0-9:]{8}\.[0-9]+ [0-9]{4}\b",
-                Rule::Fixed("<TIME>"),
-            ),
-            (
-                r"\b[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9:]{8}\b",
-                Rule::Fixed("<TIME>"),
-            ),
-            (
-                r"\b[0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8}\.[0-9]{3}\b",
-                Rule::Fixed("<TIME>"),
-            ),
-            (
-                r"signal-handler \([0-9]+\)",
-                Rule::Fixed("signal-handler (<TIME>)"),
-            ),
-            (&ago, Rule::Fixed("<AGO>")),
-            (&up, Rule::Fixed("Up <DURATION>")),
-            (r"\b[0-9]+(?:\.[0-9]+)?(?:e\+[0-9]+)?[kMGT]?B\b", Rule::Size),
-            (
-                r#"((?:(?:0\.0\.0\.0|127\.0\.0\.1|\[::1?\]):)|HostPort": ?")(32[7-9][0-9]{2}|3[3-9][0-9]{3}|[45][0-9]{4}|60[0-9]{3})\b"#,
-                Rule::Numbered("PORT"),
-            ),
-            (r#""Pid": [1-9][0-9]*"#, Rule::Fixed("\"Pid\": <PID>")),
-            (r#""Size": [0-9]{4,}"#, Rule::Fixed("\"Size\": <SIZE>")),
-            // Whether there is AppArmor is the host's matter.
-            (
-                r#""AppArmorProfile": "(?:docker-default)?""#,
-                Rule::Fixed("\"AppArmorProfile\": \"<PROFILE>\""),
-            ),
-            // A terminal's carriage return and escape are shown, not printed.
-            ("\r", Rule::Fixed("<CR>")),
-            ("\u{1b}", Rule::Fixed("<ESC>")),
-            // Which of the two addresses of a port in use is tried first is chance.
-            (
-                r"Bind for (?:0\.0\.0\.0|::):",
-                Rule::Fixed("Bind for 0.0.0.0:"),
-            ),
-            // Distributions add a suffix of their own to the version.
-            (r"\b28\.5\.2\+[a-z0-9]+", Rule::Fixed("28.5.2")),
-            (r"\bgo1\.[0-9]+(?:\.[0-9]+)?\b", Rule::Fixed("<GO>")),
-        ];
-        let rules = patterns
-            .into_iter()
-            .filter_map(|(pattern, rule)| Some((Regex::new(pattern).ok()?, rule)));
-        Self {
-            rules: rules.collect(),
-            numbers: BTreeMap::new(),
-            counts: BTreeMap::new(),
-            typed: String::new(),
-        }
-    }
-}
+/// What is volatile, made once: it takes longer than most scenes.
+static RULES: LazyLock<Vec<(Regex, Rule)>> = LazyLock::new(|| {
+    let ago = format!("{DURATION} ago");
+    let up = format!("Up {DURATION}");
+    let patterns: [(&str, Rule); 21] = [
+        (r"\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b", Rule::Id),
+        (r"\b[a-z]+_[a-z]+[0-9]?\b", Rule::Name),
+        (
+            r"()\b((?:[0-9a-f]{2}:){5}[0-9a-f]{2})\b",
+            Rule::Numbered("MAC"),
+        ),
+        // Go's zero time means that nothing has happened yet.
+        (
+            r"\b[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})",
+            Rule::Fixed("<TIME>"),
+        ),
+        (
+            r"\b[1-9][0-9]{3}-[0-9]{2}-[0-9]{2} [0-9:]{8}(?:\.[0-9]+)? [+-][0-9]{4} [A-Z]+",
+            Rule::Fixed("<TIME>"),
+        ),
+        (
+            r"\b[A-Z][a-z]{2} [A-Z][a-z]{2} [0-9]{2} [0-9:]{8}\.[0-9]+ [0-9]{4}\b",
+            Rule::Fixed("<TIME>"),
+        ),
+        (
+            r"\b[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9:]{8}\b",
+            Rule::Fixed("<TIME>"),
+        ),
+        (
+            r"\b[0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8}\.[0-9]{3}\b",
+            Rule::Fixed("<TIME>"),
+        ),
+        (
+            r"signal-handler \([0-9]+\)",
+            Rule::Fixed("signal-handler (<TIME>)"),
+        ),
+        (&ago, Rule::Fixed("<AGO>")),
+        (&up, Rule::Fixed("Up <DURATION>")),
+        (r"\b[0-9]+(?:\.[0-9]+)?(?:e\+[0-9]+)?[kMGT]?B\b", Rule::Size),
+        (
+            r#"((?:(?:0\.0\.0\.0|127\.0\.0\.1|\[::1?\]):)|HostPort": ?")(32[7-9][0-9]{2}|3[3-9][0-9]{3}|[45][0-9]{4}|60[0-9]{3})\b"#,
+            Rule::Numbered("PORT"),
+        ),
+        (r#""Pid": [1-9][0-9]*"#, Rule::Fixed("\"Pid\": <PID>")),
+        (r#""Size": [0-9]{4,}"#, Rule::Fixed("\"Size\": <SIZE>")),
+        // Whether there is AppArmor is the host's matter.
+        (
+            r#""AppArmorProfile": "(?:docker-default)?""#,
+            Rule::Fixed("\"AppArmorProfile\": \"<PROFILE>\""),
+        ),
+        // A terminal's carriage return and escape are shown, not printed.
+        ("\r", Rule::Fixed("<CR>")),
+        ("\u{1b}", Rule::Fixed("<ESC>")),
+        // Which of the two addresses of a port in use is tried first is chance.
+        (
+            r"Bind for (?:0\.0\.0\.0|::):",
+            Rule::Fixed("Bind for 0.0.0.0:"),
+        ),
+        // Distributions add a suffix of their own to the version.
+        (r"\b28\.5\.2\+[a-z0-9]+", Rule::Fixed("28.5.2")),
+        (r"\bgo1\.[0-9]+(?:\.[0-9]+)?\b", Rule::Fixed("<GO>")),
+    ];
+    patterns
+        .into_iter()
+        .filter_map(|(pattern, rule)| Some((Regex::new(pattern).ok()?, rule)))
+        .collect()
+});
 
 /// Whether a line is a step of a layer's download whose place among the others is chance.
 fn is_layer_chatter(line: &str) -> bool {
@@ -186,13 +180,10 @@ impl Normaliser {
     /// A line that is in no table, or a cell of a table.
     fn piece(&mut self, piece: &str, stream: Stream) -> String {
         let mut piece = piece.to_owned();
-        for index in 0..self.rules.len() {
-            let Some((pattern, rule)) = self.rules.get(index).cloned() else {
-                break;
-            };
+        for (pattern, rule) in RULES.iter() {
             piece = pattern
                 .replace_all(&piece, |found: &Captures<'_>| {
-                    self.token(rule, found, stream)
+                    self.token(*rule, found, stream)
                 })
                 .into_owned();
         }
@@ -243,7 +234,7 @@ mod tests {
 
     #[test]
     fn every_pattern_is_one() {
-        assert_eq!(Normaliser::default().rules.len(), 21);
+        assert_eq!(RULES.len(), 21);
     }
 
     #[test]
