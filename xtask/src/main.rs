@@ -2,6 +2,7 @@
 
 mod coverage;
 mod errors;
+mod lifecycle;
 mod oracle;
 mod test;
 
@@ -33,6 +34,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Write docs/lifecycle.md, what each command does in each state, from the transcripts
+    Lifecycle {
+        /// Only say whether it is fresh
+        #[arg(long)]
+        check: bool,
+    },
     /// Everything that shows that main is good: format, lints, wasm32, tests, transcripts
     Test,
 }
@@ -42,6 +49,7 @@ fn main() -> ExitCode {
         Task::Oracle(arguments) => oracle::run(arguments),
         Task::Coverage { check } => coverage::run(check).map(|()| ExitCode::SUCCESS),
         Task::Errors { check } => errors::run(check).map(|()| ExitCode::SUCCESS),
+        Task::Lifecycle { check } => lifecycle::run(check).map(|()| ExitCode::SUCCESS),
         Task::Test => test::run().map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{coverage, errors};
+use crate::{coverage, errors, lifecycle};
 
 /// The crates that build for the browser.
 const PURE: [&str; 9] = [
@@ -31,6 +31,7 @@ pub(crate) fn run() -> Result<()> {
     let mut skipped = Vec::new();
     coverage::run(true)?;
     errors::run(true)?;
+    lifecycle::run(true)?;
     step("format", cargo(&root).args(["fmt", "--all", "--check"]))?;
     step(
         "clippy",
