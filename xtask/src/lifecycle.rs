@@ -109,7 +109,7 @@ fn end(scene: &Scene) -> Result<(String, End)> {
         .split(" > /dev/null")
         .next()
         .unwrap_or_default();
-    let line = line.split(" < /dev/null").next().unwrap_or_default();
+    let line = line.strip_prefix(CUT_OFF).unwrap_or(line);
     let end = if command.expected.exit_code == 0 || is_cut_off(&command.expected) {
         let state = list
             .expected
@@ -132,9 +132,12 @@ fn end(scene: &Scene) -> Result<(String, End)> {
     Ok((line.to_owned(), end))
 }
 
-/// Whether the command was still waiting when it was interrupted.
+/// What ends a command that would wait.
+const CUT_OFF: &str = "timeout 1 ";
+
+/// Whether the command was still waiting when it was ended.
 fn is_cut_off(outcome: &Outcome) -> bool {
-    outcome.exit_code == 130 && outcome.stderr.is_empty()
+    outcome.exit_code == 124 && outcome.stderr.is_empty()
 }
 
 fn document(rows: &[Row]) -> String {

@@ -139,6 +139,7 @@ impl Default for Devices {
         Self(tree.filesystem)
     }
 }
+
 /// What a person's machine has besides the usual tools. Those that docksim does not model say so when they are started: to say
 /// that they are not there would be wrong.
 const HOST_PROGRAMS: &[&str] = &[
