@@ -350,25 +350,26 @@ impl Shell {
             _ if message.starts_with("docksim: ") => format!("{message}\n"),
             Dialect::Bash if self.line_numbers => format!("{name}: line {line}: {message}\n"),
             Dialect::Dash if self.line_numbers => format!("{name}: {line}: {message}\n"),
-            Dialect::Ash if self.line_numbers && !self.options.command_string => {
-                format!("{name}: line {line}: {message}\n")
+            Dialect::Ash if self.line_numbers => {
+                format!("{name}: line {}: {message}\n", self.ash_line())
             }
             _ => format!("{name}: {message}\n"),
         });
+    }
+
+    /// The line as BusyBox counts: from 0 in the text of a `-c`.
+    fn ash_line(&self) -> usize {
+        self.line - usize::from(self.options.command_string && self.line > 0)
     }
 
     /// Complains for a builtin command.
     fn complain_builtin(&self, io: &mut Io<'_>, builtin: &str, message: &str) {
         match self.dialect {
             Dialect::Ash if self.line_numbers => {
-                let line = if self.options.command_string {
-                    0
-                } else {
-                    self.line
-                };
                 io.err(format!(
-                    "{}: {builtin}: line {line}: {message}\n",
-                    self.name
+                    "{}: {builtin}: line {}: {message}\n",
+                    self.name,
+                    self.ash_line()
                 ));
             }
             _ => self.complain(io, &format!("{builtin}: {message}")),

@@ -408,7 +408,11 @@ impl Shell {
                         }
                     }
                     (Some(SyntaxErrorKind::BadSubstitution(_)), _) => {
-                        self.complain(io, "Bad substitution");
+                        let message = match self.dialect {
+                            Dialect::Ash => "syntax error: bad substitution",
+                            _ => "Bad substitution",
+                        };
+                        self.complain(io, message);
                         return 2;
                     }
                     (Some(error), _) => error.to_string(),

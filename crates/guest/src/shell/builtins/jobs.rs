@@ -83,6 +83,10 @@ impl Shell {
             match pid {
                 Some(pid) => pids.push(pid),
                 None => {
+                    if self.dialect == Dialect::Ash && text.starts_with('%') {
+                        self.complain_builtin(io, "wait", &format!("{text}: no such job"));
+                        return Outcome::Fatal(2);
+                    }
                     if self.dialect == Dialect::Bash {
                         let message = if text.starts_with('%') {
                             format!("{text}: no such job")
@@ -163,6 +167,10 @@ impl Shell {
                     }
                     Dialect::Dash => {
                         self.complain_builtin(io, "kill", &format!("Illegal number: {target}"));
+                        return Outcome::Fatal(2);
+                    }
+                    Dialect::Ash if target.starts_with('%') => {
+                        self.complain_builtin(io, "kill", &format!("{target}: no such job"));
                         return Outcome::Fatal(2);
                     }
                     Dialect::Ash => io.err(format!("{}: invalid number '{target}'\n", self.name)),
