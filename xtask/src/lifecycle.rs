@@ -133,7 +133,7 @@ fn end(scene: &Scene) -> Result<(String, End)> {
 }
 
 /// What ends a command that would wait.
-const CUT_OFF: &str = "timeout 1 ";
+const CUT_OFF: &str = "timeout 0.5 ";
 
 /// Whether the command was still waiting when it was ended.
 fn is_cut_off(outcome: &Outcome) -> bool {
