@@ -122,6 +122,8 @@ pub enum DockerCommand {
     SystemEvents(system::events::SystemEvents),
     /// `docker system dial-stdio`
     SystemDialStdio(system::dial_stdio::SystemDialStdio),
+    /// `docker system prune`
+    SystemPrune(system::prune::SystemPrune),
     /// `docker info`
     SystemInfo(system::info::SystemInfo),
     /// `docker version`
@@ -203,6 +205,7 @@ impl DockerCommand {
             Self::Swarm(command) => return command.begin(cx),
             Self::ImageLoad(command) => return command.work(cx),
             Self::ImagePrune(command) => return command.begin(cx),
+            Self::SystemPrune(command) => return command.begin(cx),
             Self::ImagePull(command) => return command.work(cx),
             Self::NetworkPrune(command) => return command.begin(cx),
             Self::VolumePrune(command) => return command.begin(cx),

@@ -5,6 +5,9 @@ use docksim_reference::go;
 use docksim_reference::timestamp::{self, TimestampError};
 use thiserror::Error;
 
+use crate::Engine;
+use crate::events::pairs;
+
 /// What the daemon says about the cache of builds.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum BuildError {
@@ -34,10 +37,21 @@ impl From<BuildError> for ApiError {
     }
 }
 
-/// Removes what has been cached: nothing.
-pub(crate) fn prune(filters: &Filters, now: Timestamp) -> Result<Response, BuildError> {
-    const FIELDS: [&str; 7] = [
+impl Engine {
+    /// Removes what has been cached, which is nothing, and tells it.
+    pub(crate) fn build_prune(&mut self, filters: &Filters) -> Result<Response, ApiError> {
+        let response = prune(filters, self.now)?;
+        self.emit("builder", "prune", "", pairs(&[("reclaimed", "0")]));
+        Ok(response)
+    }
+}
+
+/// Checks the filters.
+fn prune(filters: &Filters, now: Timestamp) -> Result<Response, BuildError> {
+    const FIELDS: [&str; 9] = [
         "id",
+        "label",
+        "label!",
         "parent",
         "type",
         "description",

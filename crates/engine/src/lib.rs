@@ -217,7 +217,7 @@ impl Engine {
                 all: _,
                 keep_bytes: _,
                 filters,
-            } => build::prune(&filters, self.now).map_err(Into::into),
+            } => self.build_prune(&filters),
             Request::Plugin(operation) => plugin::answer(operation).map_err(Into::into),
             Request::Swarm(operation) => Err(swarm::refusal(&operation).into()),
             Request::VolumeInspect { name } => self.volume_inspect(&name),

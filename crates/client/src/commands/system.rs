@@ -4,6 +4,7 @@ pub mod df;
 pub mod dial_stdio;
 pub mod events;
 pub mod info;
+pub mod prune;
 pub mod version;
 
 use crate::tree::Node;
@@ -17,6 +18,6 @@ pub const GROUP: Node = Node::group(
         Node::command("dial-stdio", &dial_stdio::SPEC).hidden(),
         Node::command("events", &events::SPEC),
         Node::command("info", &info::SPEC),
-        Node::not_simulated("prune", "Remove what nothing uses"),
+        Node::command("prune", &prune::SPEC),
     ],
 );

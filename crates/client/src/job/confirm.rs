@@ -5,6 +5,7 @@ use crate::commands::builder::prune::BuilderPrune;
 use crate::commands::container::prune::ContainerPrune;
 use crate::commands::image::prune::ImagePrune;
 use crate::commands::network::prune::NetworkPrune;
+use crate::commands::system::prune::SystemPrune;
 use crate::commands::volume::prune::VolumePrune;
 use crate::daemon::Input;
 use crate::error::CliError;
@@ -26,6 +27,8 @@ pub enum Prune {
     Images(ImagePrune),
     /// `docker network prune`.
     Networks(NetworkPrune),
+    /// `docker system prune`.
+    System(SystemPrune),
     /// `docker volume prune`.
     Volumes(VolumePrune),
     /// `docker container prune`.
@@ -33,13 +36,14 @@ pub enum Prune {
 }
 
 impl Prune {
-    fn warning(&self) -> &'static str {
+    fn warning(&self) -> String {
         match self {
-            Self::Builds(prune) => prune.warning(),
-            Self::Images(prune) => prune.warning(),
-            Self::Networks(prune) => prune.warning(),
-            Self::Volumes(prune) => prune.warning(),
-            Self::Containers(prune) => prune.warning(),
+            Self::Builds(prune) => prune.warning().to_owned(),
+            Self::Containers(prune) => prune.warning().to_owned(),
+            Self::Images(prune) => prune.warning().to_owned(),
+            Self::System(prune) => prune.warning(),
+            Self::Networks(prune) => prune.warning().to_owned(),
+            Self::Volumes(prune) => prune.warning().to_owned(),
         }
     }
 
@@ -55,6 +59,7 @@ impl Prune {
         match self {
             Self::Builds(prune) => prune.run(cx),
             Self::Images(prune) => prune.run(cx),
+            Self::System(prune) => prune.run(cx),
             Self::Networks(prune) => prune.run(cx),
             Self::Volumes(prune) => prune.run(cx),
             Self::Containers(prune) => prune.run(cx),

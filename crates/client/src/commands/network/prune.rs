@@ -57,17 +57,23 @@ impl NetworkPrune {
     }
 
     pub(crate) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
+        self.prune(cx)?.iter().for_each(|line| cx.println(line));
+        Ok(())
+    }
+
+    /// Removes what nothing uses; what is told about it.
+    pub(crate) fn prune(&self, cx: &mut Context<'_>) -> Result<Vec<String>, CliError> {
         let filters = self.filters.clone();
         let Response::NetworksPruned(report) = cx.call(Request::NetworkPrune { filters })? else {
             return Err(CliError::new("unexpected answer"));
         };
-        if let Some(names) = report.networks_deleted.filter(|names| !names.is_empty()) {
-            cx.println("Deleted Networks:");
-            for name in &names {
-                cx.println(name);
-            }
-            cx.println("");
+        let names = report.networks_deleted.unwrap_or_default();
+        if names.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(())
+        let mut lines = vec!["Deleted Networks:".to_owned()];
+        lines.extend(names);
+        lines.push(String::new());
+        Ok(lines)
     }
 }

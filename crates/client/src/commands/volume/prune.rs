@@ -77,19 +77,25 @@ impl VolumePrune {
     }
 
     pub(crate) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
+        let (lines, reclaimed) = self.prune(cx)?;
+        lines.iter().for_each(|line| cx.println(line));
+        let bytes = i64::try_from(reclaimed).unwrap_or(i64::MAX);
+        cx.println(&format!("Total reclaimed space: {}", human_size(bytes)));
+        Ok(())
+    }
+
+    /// Removes what nothing uses; what is told about it, and the bytes that are free now.
+    pub(crate) fn prune(&self, cx: &mut Context<'_>) -> Result<(Vec<String>, u64), CliError> {
         let filters = self.filters.clone();
         let Response::VolumesPruned(report) = cx.call(Request::VolumePrune { filters })? else {
             return Err(CliError::new("unexpected answer"));
         };
-        if !report.volumes_deleted.is_empty() {
-            cx.println("Deleted Volumes:");
-            for name in &report.volumes_deleted {
-                cx.println(name);
-            }
-            cx.println("");
+        if report.volumes_deleted.is_empty() {
+            return Ok((Vec::new(), 0));
         }
-        let bytes = i64::try_from(report.space_reclaimed).unwrap_or(i64::MAX);
-        cx.println(&format!("Total reclaimed space: {}", human_size(bytes)));
-        Ok(())
+        let mut lines = vec!["Deleted Volumes:".to_owned()];
+        lines.extend(report.volumes_deleted);
+        lines.push(String::new());
+        Ok((lines, report.space_reclaimed))
     }
 }
