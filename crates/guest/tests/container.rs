@@ -64,7 +64,7 @@ fn programs_run_and_leave_their_code() {
     check(
         Userland::Alpine,
         &["sh", "-c", "nosuch"],
-        "sh: nosuch: not found\n",
+        "sh: line 0: nosuch: not found\n",
         127,
     );
     check(
@@ -472,7 +472,7 @@ fn users_are_those_of_the_image() {
     let (output, code) = run(&who);
     assert_eq!(
         output,
-        "uid=65534(nobody) gid=65534(nobody) groups=65534(nobody)\n/\nsh: can't create /root/f: Permission \
+        "uid=65534(nobody) gid=65534(nobody) groups=65534(nobody)\n/\nsh: line 0: can't create /root/f: Permission \
          denied\n/srv/new\n"
     );
     assert_eq!(code, Some(0));

@@ -11,7 +11,7 @@ const VERSION: &str = "28.5";
 /// Names the archive when it is not beside the repository.
 const ARCHIVE_VARIABLE: &str = "DOCKSIM_ORACLE_ROOT";
 const PACKAGES: &str =
-    "docker.io,docker-cli,iptables,ca-certificates,docker-registry,busybox-static";
+    "docker.io,docker-cli,iptables,ca-certificates,docker-registry,busybox-static,procps";
 
 /// Whether there is a root.
 #[derive(Debug)]
@@ -53,7 +53,29 @@ pub(crate) fn provide(folder: &Path) -> Result<Root> {
             )));
         }
     }
+    lend_ps(&root)?;
     Ok(Root::Ready(root))
+}
+
+/// What `docker top` runs.
+const PS: &str = "usr/bin/ps";
+
+/// Puts the machine's `ps` with its library into a root that has none: the pinned one was made without it.
+fn lend_ps(root: &Path) -> Result<()> {
+    let machine = Path::new("/");
+    if root.join(PS).exists() || !machine.join(PS).exists() {
+        return Ok(());
+    }
+    let libraries = Path::new("usr/lib").join(format!("{}-linux-gnu", std::env::consts::ARCH));
+    for entry in fs::read_dir(machine.join(&libraries))? {
+        let name = entry?.file_name();
+        if name.to_string_lossy().starts_with("libproc2.so") {
+            let library = libraries.join(name);
+            fs::copy(machine.join(&library), root.join(&library))?;
+        }
+    }
+    fs::copy(machine.join(PS), root.join(PS))?;
+    Ok(())
 }
 
 /// Fills the folder; gives the reason where nothing can.
@@ -84,7 +106,8 @@ fn fill(fresh: &Path) -> Result<Option<String>> {
             "forky",
         ])
         .arg(fresh)
-        .args(["http://deb.debian.org/debian", "sid"])
+        // No mirror but the default one.
+        .args(["", "sid"])
         .stdout(Stdio::null())
         .status()?;
     Ok((!built.success()).then(|| "debootstrap failed".to_owned()))
