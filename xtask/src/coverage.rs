@@ -31,9 +31,10 @@ const TAIL: &str = "\
   on a terminal or in a browser is not simulated either.
 - **Programs in containers.** httpd, nginx, redis, memcached, hello-world, sleep, the shell and the common tools. Every other program
   says that it is not simulated when it is started.
-- **Networks.** The drivers `bridge`, `host` and `null`; `macvlan` and `ipvlan` are not simulated, nor are links on the default bridge. A
-  container cannot reach another one yet.
-- **Volumes.** Volumes are made, shown and removed; their files are not kept.
+- **Networks.** The drivers `bridge`, `host` and `null`; `macvlan` and `ipvlan` are not simulated, nor are links on the default bridge.
+  httpd and nginx serve the files below their document roots as their images' configuration says; other configurations, what other
+  servers answer and the internet are not simulated.
+- **BusyBox.** The shell and the tools speak as BusyBox 1.38, with which the transcripts are recorded.
 ";
 
 /// Writes `docs/coverage.md`, or checks that it is fresh.

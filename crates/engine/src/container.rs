@@ -42,6 +42,7 @@ use imbl::{OrdMap, OrdSet, Vector};
 pub(crate) use self::error::ContainerError;
 use self::error::UpdateConflict;
 use self::health::Health;
+pub(crate) use self::mounts::container_folder;
 pub(crate) use self::networks::{Attachment, NetworkSettings};
 use crate::exec::ExecId;
 use crate::image::ImageId;

@@ -21,6 +21,7 @@ mod build;
 mod container;
 mod disk_usage;
 mod events;
+mod exchange;
 mod exec;
 mod filter;
 mod generator;
@@ -42,7 +43,7 @@ use docksim_api::{Reply, Request, StreamId, StreamPoll, Timestamp};
 use docksim_guest::filesystem::Filesystem;
 use docksim_guest::image::Devices;
 use docksim_hub::Catalogue;
-use imbl::OrdSet;
+use imbl::{OrdMap, OrdSet};
 
 use crate::container::{ContainerId, Containers};
 use crate::events::EventLog;
@@ -80,6 +81,8 @@ pub struct Engine {
     devices: Devices,
     /// The containers with a process that waits for a file to change.
     watchers: OrdSet<ContainerId>,
+    /// The containers behind the host's ports.
+    published: OrdMap<u16, OrdSet<ContainerId>>,
 }
 
 impl Engine {
@@ -104,6 +107,7 @@ impl Engine {
             host: Filesystem::default(),
             devices: Devices::default(),
             watchers: OrdSet::new(),
+            published: OrdMap::new(),
         }
     }
 

@@ -155,6 +155,11 @@ impl Network {
             .filter(|_| !self.internal)
     }
 
+    /// Whether an address is of the network.
+    pub(crate) fn holds(&self, address: IpAddr) -> bool {
+        self.pools.iter().any(|pool| pool.subnet.contains(address))
+    }
+
     /// How many bits of an address name the network.
     pub(crate) fn prefix_len(&self, is_ipv6: bool) -> u8 {
         self.pool(is_ipv6).map_or(0, |pool| pool.subnet.bits())

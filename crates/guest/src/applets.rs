@@ -5,15 +5,20 @@
 
 mod about;
 mod awk;
+mod base64;
 mod cat;
+mod checksum;
 mod copy;
+mod curl;
 mod cut;
-mod dates;
+pub(crate) mod dates;
 pub(crate) mod echo;
 mod expr;
+mod fetch;
 mod find;
 mod grep;
 mod head;
+mod hexdump;
 mod input;
 pub(crate) mod kill;
 mod lines;
@@ -21,6 +26,7 @@ mod ls;
 mod mkdir;
 mod options;
 mod paths;
+mod ping;
 mod posix;
 pub(crate) mod printf;
 mod ps;
@@ -39,6 +45,7 @@ mod tr;
 mod uniq;
 mod walk;
 mod wc;
+mod wget;
 mod xargs;
 mod yes;
 
@@ -98,6 +105,7 @@ const APPLETS: &[(&str, Starter)] = &[
     ("[", test::start),
     ("arch", about::start_arch),
     ("awk", awk::start),
+    ("base64", base64::start),
     ("basename", paths::start_basename),
     ("cat", cat::start),
     ("chgrp", touch::start_chown),
@@ -105,6 +113,7 @@ const APPLETS: &[(&str, Starter)] = &[
     ("chown", touch::start_chown),
     ("clear", about::start_clear),
     ("cp", copy::start_cp),
+    ("curl", curl::start),
     ("cut", cut::start),
     ("date", about::start_date),
     ("dirname", paths::start_dirname),
@@ -118,18 +127,22 @@ const APPLETS: &[(&str, Starter)] = &[
     ("grep", grep::start),
     ("groups", about::start_groups),
     ("head", head::start),
+    ("hd", hexdump::start),
+    ("hexdump", hexdump::start),
     ("hostname", about::start_hostname),
     ("id", about::start_id),
     ("kill", kill::start),
     ("ln", copy::start_ln),
     ("logname", about::start_logname),
     ("ls", ls::start),
+    ("md5sum", checksum::start),
     ("mkdir", mkdir::start_mkdir),
     ("mv", copy::start_mv),
     ("nice", run::start_nice),
     ("nl", lines::start_nl),
     ("nohup", run::start_nohup),
     ("nproc", about::start_nproc),
+    ("ping", ping::start),
     ("printenv", about::start_printenv),
     ("printf", printf::start),
     ("ps", ps::start),
@@ -141,6 +154,9 @@ const APPLETS: &[(&str, Starter)] = &[
     ("rmdir", mkdir::start_rmdir),
     ("sed", sed::start),
     ("seq", seq::start),
+    ("sha1sum", checksum::start),
+    ("sha256sum", checksum::start),
+    ("sha512sum", checksum::start),
     ("sleep", sleep::start),
     ("sort", sort::start),
     ("stat", stat::start),
@@ -160,6 +176,7 @@ const APPLETS: &[(&str, Starter)] = &[
     ("uname", about::start_uname),
     ("uniq", uniq::start),
     ("wc", wc::start),
+    ("wget", wget::start),
     ("which", paths::start_which),
     ("whoami", about::start_whoami),
     ("xargs", xargs::start),
@@ -186,12 +203,17 @@ macro_rules! running {
 
 running! {
     Awk(Box<awk::Awk>),
+    Base64(Box<base64::Base64>),
     Cat(Box<cat::Cat>),
+    Checksum(Box<checksum::Checksum>),
+    Curl(Box<curl::Curl>),
     Cut(Box<cut::Cut>),
     Find(Box<find::Find>),
     Grep(Box<grep::Grep>),
     Head(Box<head::Head>),
+    Hexdump(Box<hexdump::Hexdump>),
     Lines(Box<lines::LineTool>),
+    Ping(Box<ping::Ping>),
     Run(Box<run::RunTool>),
     Sed(Box<sed::Sed>),
     Seq(Box<seq::Seq>),
@@ -202,6 +224,7 @@ running! {
     Tr(Box<tr::Tr>),
     Uniq(Box<uniq::Uniq>),
     Wc(Box<wc::Wc>),
+    Wget(Box<wget::Wget>),
     Xargs(Box<xargs::Xargs>),
     Yes(yes::Yes),
 }

@@ -10,12 +10,14 @@ use crate::errno::Errno;
 use crate::exec::{self, ExecError, Prepared};
 use crate::filesystem::{Access, Caller, Filesystem, NodeId, NodeKind, ROOT};
 use crate::image::Devices;
+use crate::io::Io;
 use crate::kernel::{
     Console, ConsoleId, ExitStatus, Kernel, KeyboardSignal, Machine, OpenKind, Pid, Process,
     SignalSet, State, Wait,
 };
 use crate::machine::{NoExternals, Pause, Scheduler};
-use crate::server::Server;
+use crate::network::{ExchangeId, NetworkError, Reply, Request};
+use crate::server::{Served, Server};
 use crate::task::Task;
 use crate::users::{self, Identity};
 
@@ -467,6 +469,53 @@ impl Guest {
     /// Takes the files of its machine back, with what was written to them.
     pub fn take_host(&mut self) -> Option<Filesystem> {
         self.filesystem_mut().take_device(HOST)
+    }
+
+    /// Takes what its processes have sent to other machines.
+    pub fn take_requests(&mut self) -> Vec<Request> {
+        if !self.inner.scheduler.kernel.has_requests() {
+            return Vec::new();
+        }
+        Arc::make_mut(&mut self.inner)
+            .scheduler
+            .kernel
+            .take_requests()
+    }
+
+    /// Brings an answer of another machine.
+    pub fn answer(&mut self, id: ExchangeId, reply: Reply) {
+        let inner = Arc::make_mut(&mut self.inner);
+        inner.scheduler.kernel.answer(id, reply);
+        inner.busy_until = None;
+    }
+
+    /// Answers what comes in at a port; nothing when no process listens there.
+    pub fn serve(
+        &mut self,
+        port: u16,
+        bytes: &[u8],
+        client: &str,
+        now: i64,
+    ) -> Option<Result<Vec<u8>, NetworkError>> {
+        let processes = &self.inner.scheduler.kernel.processes;
+        let listening = processes.iter().find(|(_, process)| {
+            matches!(&process.task, Task::Server(server) if server.port() == Some(port))
+        });
+        let pid = *listening?.0;
+        let kernel = &mut Arc::make_mut(&mut self.inner).scheduler.kernel;
+        kernel.now = now;
+        let task = std::mem::replace(&mut kernel.process_mut(pid)?.task, Task::Ended);
+        let served = match &task {
+            Task::Server(server) => server.serve(bytes, client, &mut Io { kernel, pid }),
+            _ => return None,
+        };
+        if let Some(process) = kernel.process_mut(pid) {
+            process.task = task;
+        }
+        Some(match served {
+            Served::Answer(bytes) => Ok(bytes),
+            Served::NotSimulated(what) => Err(NetworkError::NotSimulated(what)),
+        })
     }
 
     /// Whether a process waits for a file to change.

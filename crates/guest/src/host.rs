@@ -14,6 +14,7 @@ use crate::kernel::{
     Wait,
 };
 use crate::machine::{Pause, Scheduler};
+use crate::network::{ExchangeId, Reply, Request};
 use crate::shell::Shell;
 use crate::task::Task;
 
@@ -388,6 +389,19 @@ impl<J: Clone + PartialEq + std::fmt::Debug> HostShell<J> {
     /// The words of the last line's command whose program was not found: `dcoker`, `ps`.
     pub fn missing(&self) -> Option<&[String]> {
         self.shell()?.missing()
+    }
+
+    /// Takes what commands have sent to other machines.
+    pub fn take_requests(&mut self) -> Vec<Request> {
+        if !self.inner.kernel.has_requests() {
+            return Vec::new();
+        }
+        Arc::make_mut(&mut self.inner).kernel.take_requests()
+    }
+
+    /// Brings an answer of another machine.
+    pub fn answer(&mut self, id: ExchangeId, reply: Reply) {
+        Arc::make_mut(&mut self.inner).kernel.answer(id, reply);
     }
 
     /// A shell variable's value.

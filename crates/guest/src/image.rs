@@ -43,6 +43,7 @@ const FOLDERS: &str = "/dev /etc /home /media /mnt /opt /proc /root /run /srv /s
                        /usr/lib /usr/local /usr/local/bin /usr/local/lib /usr/local/sbin /usr/local/share /usr/sbin \
                        /usr/share /var /var/cache /var/lib /var/log /var/spool /var/tmp";
 
+const NGINX_INDEX: &str = include_str!("image/nginx-index.html");
 const ALPINE_PASSWD: &str = include_str!("image/alpine-passwd.txt");
 const ALPINE_GROUP: &str = include_str!("image/alpine-group.txt");
 const DEBIAN_PASSWD: &str = include_str!("image/debian-passwd.txt");
@@ -120,6 +121,15 @@ pub fn root_filesystem(
     }
     for name in programs {
         tree.known_program(name);
+    }
+    match repository {
+        "library/httpd" => tree.page(
+            "/usr/local/apache2/htdocs/index.html",
+            "<html><body><h1>It works!</h1></body></html>\n",
+            1_181_587_994_000_000_000,
+        ),
+        "library/nginx" => tree.page("/usr/share/nginx/html/index.html", NGINX_INDEX, now),
+        _ => {}
     }
     tree.init_layer();
     tree.filesystem
@@ -414,6 +424,16 @@ impl Tree {
         let _ = self
             .filesystem
             .write_file(&self.root, path, text.as_bytes());
+    }
+
+    /// A page that an image's web server shows, with the time it was written.
+    fn page(&mut self, path: &str, text: &str, written_at: i64) {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        self.folder(folder, 0o755);
+        self.text(path, text);
+        let _ = self
+            .filesystem
+            .set_modified_at(&self.root, path, written_at);
     }
 
     fn link(&mut self, path: &str, target: &str) {

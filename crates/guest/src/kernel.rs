@@ -16,6 +16,7 @@ pub(crate) use process::{Environment, ExitStatus, Pid, Process, SignalSet, State
 use crate::errno::Errno;
 use crate::filesystem::{Access, Caller, Device, Filesystem, NodeId, NodeKind};
 use crate::guest::Stream;
+use crate::network::{ExchangeId, Reply, Request};
 use crate::signals::{DefaultAction, default_action};
 use crate::task::Task;
 
@@ -36,6 +37,10 @@ pub(crate) struct Kernel {
     next_pid: Pid,
     next_open: OpenId,
     next_pipe: PipeId,
+    /// What was sent to other machines and waits to be carried.
+    outbox: Vec<Request>,
+    replies: OrdMap<ExchangeId, Reply>,
+    next_exchange: ExchangeId,
     /// What has been done since the machine's loop looked last, in steps.
     pub(crate) spent: u64,
 }
@@ -73,6 +78,9 @@ impl Kernel {
             next_pid: first_pid,
             next_open: 1,
             next_pipe: 1,
+            outbox: Vec::new(),
+            replies: OrdMap::new(),
+            next_exchange: 1,
             spent: 0,
         }
     }
@@ -209,6 +217,7 @@ impl Kernel {
                     .node(node)
                     .is_none_or(|node| node.size() != size)
             })
+            || wait.reply.is_some_and(|id| self.replies.contains_key(&id))
             || wait.child
                 && self
                     .processes
@@ -699,6 +708,41 @@ impl Kernel {
                 Err(Errno::Ebadf)
             }
         }
+    }
+
+    // The network.
+
+    /// Sends something to another machine, or looks for it when there is no port.
+    pub(crate) fn ask(&mut self, host: &str, port: Option<u16>, bytes: Vec<u8>) -> ExchangeId {
+        let id = self.next_exchange;
+        self.next_exchange += 1;
+        self.outbox.push(Request {
+            id,
+            host: host.to_owned(),
+            port,
+            bytes,
+        });
+        id
+    }
+
+    /// Takes the answer to a request, once it is there.
+    pub(crate) fn take_reply(&mut self, id: ExchangeId) -> Option<Reply> {
+        self.replies.remove(&id)
+    }
+
+    /// Takes what is to be carried to other machines.
+    pub(crate) fn take_requests(&mut self) -> Vec<Request> {
+        std::mem::take(&mut self.outbox)
+    }
+
+    /// Whether something is to be carried to other machines.
+    pub(crate) fn has_requests(&self) -> bool {
+        !self.outbox.is_empty()
+    }
+
+    /// Brings the answer to a request.
+    pub(crate) fn answer(&mut self, id: ExchangeId, reply: Reply) {
+        self.replies.insert(id, reply);
     }
 
     /// When the next process wants to go on by itself.

@@ -23,6 +23,7 @@ pub mod image;
 mod io;
 mod kernel;
 mod machine;
+pub mod network;
 mod server;
 mod shell;
 mod signals;

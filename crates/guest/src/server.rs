@@ -1,6 +1,7 @@
 //! Server programs: what they print when they start, and how they end.
 
 mod database;
+mod http;
 mod httpd;
 mod memcached;
 mod nginx;
@@ -51,6 +52,13 @@ enum Image {
     Mysql,
     Mariadb,
     Postgres,
+}
+
+/// What came of a request from outside.
+pub(crate) enum Served {
+    Answer(Vec<u8>),
+    /// The model does not have what was asked for.
+    NotSimulated(String),
 }
 
 /// What a signal did.
@@ -148,6 +156,29 @@ impl Server {
             Kind::Memcached => memcached::HANDLED,
             Kind::Prints { .. } | Kind::Entrypoint { .. } => &[],
         })
+    }
+
+    /// The port that it listens at.
+    pub(crate) fn port(&self) -> Option<u16> {
+        if !self.started {
+            return None;
+        }
+        match self.kind {
+            Kind::Httpd | Kind::Nginx => Some(80),
+            Kind::Redis => Some(6379),
+            Kind::Memcached => Some(11211),
+            Kind::Prints { .. } | Kind::Entrypoint { .. } => None,
+        }
+    }
+
+    /// Answers what comes in at its port.
+    pub(crate) fn serve(&self, bytes: &[u8], client: &str, io: &mut Io<'_>) -> Served {
+        match self.kind {
+            Kind::Httpd => httpd::serve(&self.version, bytes, client, io),
+            Kind::Nginx => nginx::serve(&self.version, bytes, client, io),
+            Kind::Redis => Served::NotSimulated("what redis-server answers".to_owned()),
+            _ => Served::NotSimulated("what the server answers".to_owned()),
+        }
     }
 
     /// Takes one turn.

@@ -318,6 +318,22 @@ impl Session {
             ended: Vec::new(),
         };
         terminal.state = terminal.shell.run(now, &mut docker);
+        loop {
+            let requests = terminal.shell.take_requests();
+            if requests.is_empty() {
+                break;
+            }
+            // Servers read what the shell has written so far.
+            docker
+                .engine
+                .set_host_files(terminal.shell.filesystem().clone());
+            for request in requests {
+                let reply = docker.engine.host_request(&request);
+                terminal.shell.answer(request.id, reply);
+            }
+            terminal.lend(docker.engine.host_files());
+            terminal.state = terminal.shell.run(now, &mut docker);
+        }
         terminal.raw = docker.raw;
         if let Some(lesson) = lesson.as_mut() {
             lesson.note(&docker.ended);

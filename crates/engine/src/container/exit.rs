@@ -2,7 +2,7 @@
 
 use docksim_api::container::WaitResponse;
 use docksim_api::{OutputStream, Response, StreamId, Timestamp};
-use docksim_guest::Stream;
+use docksim_guest::{Output, Stream};
 
 use super::{AfterStop, ContainerId, ContainerState, LogLine};
 use crate::Engine;
@@ -25,18 +25,14 @@ impl Engine {
         }
         let ran = self.with_guest(id, |guest, now| {
             guest.run(now);
-            (guest.take_output(), guest.exit_code())
+            let output = guest.take_output();
+            (output, guest.exit_code(), guest.take_requests())
         });
-        let Some((output, exit_code)) = ran else {
+        let Some((output, exit_code, requests)) = ran else {
             return;
         };
-        for (stream, bytes) in output {
-            let stream = match stream {
-                Stream::Stdout => OutputStream::Stdout,
-                Stream::Stderr => OutputStream::Stderr,
-            };
-            self.container_wrote(id, stream, &bytes);
-        }
+        self.container_printed(id, output);
+        self.carry(id, requests);
         if exit_code.is_some() {
             self.end_health_checks(id);
         }
@@ -44,6 +40,17 @@ impl Engine {
         match exit_code {
             Some(code) => self.container_exited(id, i64::from(code)),
             None => self.plan_wake(id),
+        }
+    }
+
+    /// Takes over what a container's processes have written.
+    pub(crate) fn container_printed(&mut self, id: &ContainerId, output: Output) {
+        for (stream, bytes) in output {
+            let stream = match stream {
+                Stream::Stdout => OutputStream::Stdout,
+                Stream::Stderr => OutputStream::Stderr,
+            };
+            self.container_wrote(id, stream, &bytes);
         }
     }
 

@@ -314,7 +314,8 @@ impl Engine {
     }
 }
 
-fn container_folder(id: &ContainerId) -> String {
+/// Where the daemon keeps what it makes for a container on the host.
+pub(crate) fn container_folder(id: &ContainerId) -> String {
     format!("/var/lib/docker/containers/{id}")
 }
 

@@ -43,6 +43,10 @@ impl Engine {
                 }
             }
         }
+        for port in bound.iter().filter(|port| port.protocol == "tcp") {
+            let ids = self.published.entry(port.host_port).or_default();
+            ids.insert(id.clone());
+        }
         if let Some(container) = self.containers.get_mut(id) {
             container.network_settings.ports = bound;
             container.network_settings.is_published = true;
@@ -55,6 +59,14 @@ impl Engine {
         if let Some(container) = self.containers.get_mut(id) {
             container.network_settings.is_published = false;
             let ports = std::mem::take(&mut container.network_settings.ports);
+            for port in &ports {
+                if let Some(ids) = self.published.get_mut(&port.host_port) {
+                    ids.remove(id);
+                    if ids.is_empty() {
+                        self.published.remove(&port.host_port);
+                    }
+                }
+            }
             self.release_ports(&ports);
         }
     }

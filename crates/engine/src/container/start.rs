@@ -199,7 +199,7 @@ impl Engine {
     }
 
     /// The container whose place in networks a container has: its own, or that of another one.
-    fn network_owner(&self, id: &ContainerId) -> Option<&Container> {
+    pub(crate) fn network_owner(&self, id: &ContainerId) -> Option<&Container> {
         let container = self.containers.get(id)?;
         match shared_with(&container.host_config.network_mode) {
             Some(other) => self.containers.find(other).ok(),

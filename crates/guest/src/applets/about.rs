@@ -465,7 +465,7 @@ pub(super) fn start_date(call: &Call, io: &mut Io<'_>) -> Start {
 }
 
 /// `@seconds`, `now`, `YYYY-MM-DD[ HH:MM[:SS]]`, and a few relative ones.
-fn read_moment(text: &str, now: i64) -> Option<i64> {
+pub(super) fn read_moment(text: &str, now: i64) -> Option<i64> {
     const SECOND: i64 = 1_000_000_000;
     const DAY: i64 = 86_400 * SECOND;
     let text = text.trim();

@@ -167,7 +167,9 @@ pub(crate) fn complain_open(call: &Call, io: &mut Io<'_>, path: &str, errno: Err
         (true, "awk") => format!("cannot open {path} ({errno})"),
         (true, "rev") => format!("cannot open {path}: {errno}"),
         (true, _) => format!("{path}: {errno}"),
-        (false, "cat" | "tail" | "uniq") => format!("can't open '{path}': {errno}"),
+        (false, "cat" | "tail" | "uniq" | "md5sum" | "sha1sum" | "sha256sum" | "sha512sum") => {
+            format!("can't open '{path}': {errno}")
+        }
         (false, _) => format!("{path}: {errno}"),
     };
     call.complain(io, &message);
@@ -188,6 +190,9 @@ fn complain_read(call: &Call, io: &mut Io<'_>, path: &str, errno: Errno) {
         (true, "tac") => format!("{path}: read error: Invalid argument"),
         (true, "rev") => format!("{path}: 0: {errno}"),
         (false, "cat" | "tail") => format!("read error: {errno}"),
+        (false, "md5sum" | "sha1sum" | "sha256sum" | "sha512sum") => {
+            format!("can't read '{path}': {errno}")
+        }
         // BusyBox takes a folder for an empty file in most tools.
         (false, "sort" | "cut" | "rev" | "nl" | "grep" | "sed") => return,
         (_, _) => format!("{path}: {errno}"),

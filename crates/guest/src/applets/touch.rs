@@ -3,14 +3,14 @@
 use super::mkdir::missing_operand;
 use super::options::{Spec, parse};
 use super::walk::paths_below;
-use super::{Call, Start, tail};
+use super::{Call, Start, about, tail};
 use crate::errno::Errno;
 use crate::io::Io;
 
 const TOUCH: Spec = Spec {
-    short: "cam",
-    long: &[("no-create", 'c')],
-    missing: "dfhrt",
+    short: "camd:",
+    long: &[("no-create", 'c'), ("date=", 'd')],
+    missing: "fhrt",
     ..Spec::NONE
 };
 const CHMOD: Spec = Spec {
@@ -46,16 +46,21 @@ pub(super) fn start_touch(call: &Call, io: &mut Io<'_>) -> Start {
         return missing_operand(call, io, spec);
     }
     let caller = io.caller();
-    let now = io.now();
+    let moment = match options.value('d') {
+        None => io.now(),
+        Some(text) => match about::read_moment(text, io.now()) {
+            Some(moment) => moment,
+            None => return call.not_simulated(io, &format!("-d '{text}'")),
+        },
+    };
     let mut code = 0;
     for path in &options.operands {
-        let result = match io.kernel.filesystem.set_modified_at(&caller, path, now) {
+        let filesystem = &mut io.kernel.filesystem;
+        let result = match filesystem.set_modified_at(&caller, path, moment) {
             Err(Errno::Enoent) if options.has('c') => Ok(()),
-            Err(Errno::Enoent) => io
-                .kernel
-                .filesystem
+            Err(Errno::Enoent) => filesystem
                 .create_file(&caller, path, false)
-                .map(|_| ()),
+                .and_then(|_| filesystem.set_modified_at(&caller, path, moment)),
             result => result,
         };
         if let Err(errno) = result {

@@ -8,6 +8,7 @@ use super::console::ConsoleId;
 use super::open::{Fd, FdTable};
 use crate::exec::Prepared;
 use crate::filesystem::NodeId;
+use crate::network::ExchangeId;
 use crate::task::Task;
 
 /// The variables that a program is given, in order.
@@ -84,6 +85,8 @@ pub(crate) struct Wait {
     pub(crate) child: bool,
     /// A file that has another size.
     pub(crate) file: Option<(NodeId, usize)>,
+    /// The answer of another machine.
+    pub(crate) reply: Option<ExchangeId>,
     /// A signal, and nothing else has to come.
     pub(crate) signal: bool,
 }
@@ -94,6 +97,7 @@ impl Wait {
         readable: None,
         child: false,
         file: None,
+        reply: None,
         signal: true,
     };
 
@@ -107,6 +111,14 @@ impl Wait {
     pub(crate) fn readable(fd: Fd) -> Self {
         Self {
             readable: Some(fd),
+            ..Self::default()
+        }
+    }
+
+    /// For the answer to a request, if there is one.
+    pub(crate) fn reply(exchange: Option<ExchangeId>) -> Self {
+        Self {
+            reply: exchange,
             ..Self::default()
         }
     }

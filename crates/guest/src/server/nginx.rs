@@ -3,7 +3,9 @@
 
 use docksim_reference::signal::Signal;
 
-use super::{Reaction, clock};
+use super::http::{self, Found, Request};
+use super::{Reaction, Served, clock};
+use crate::errno::Errno;
 use crate::io::Io;
 
 pub(super) const HANDLED: &[Signal] = &[
@@ -76,4 +78,152 @@ fn notice(io: &mut Io<'_>, pid: u32, text: &str) {
         clock.date.replace('-', "/"),
         clock.time
     ));
+}
+
+/// The folder that the image's configuration serves.
+const ROOT: &str = "/usr/share/nginx/html";
+/// The user that the image's workers run as.
+const WORKER: u32 = 101;
+
+/// Answers a request as the image's configuration says.
+pub(super) fn serve(version: &str, bytes: &[u8], client: &str, io: &mut Io<'_>) -> Served {
+    let Some(request) = Request::parse(bytes) else {
+        let page = page(version, "400 Bad Request");
+        return Served::Answer(reply(
+            version,
+            "400 Bad Request",
+            Vec::new(),
+            &page,
+            io,
+            false,
+        ));
+    };
+    let is_head = request.method == "HEAD";
+    let (status, extra, body) = match request.method.as_str() {
+        "GET" | "HEAD" => find_page(version, &request, client, io),
+        _ => (
+            "405 Not Allowed",
+            Vec::new(),
+            page(version, "405 Not Allowed"),
+        ),
+    };
+    let code = status.get(..3).unwrap_or_default();
+    let sent = if is_head { 0 } else { body.len() };
+    io.out(format!(
+        "{client} - - [{}] \"{}\" {code} {sent} \"{}\" \"{}\" \"-\"\n",
+        http::log_time(io.now()),
+        request.line,
+        request.header("referer").unwrap_or("-"),
+        request.header("user-agent").unwrap_or("-"),
+    ));
+    Served::Answer(reply(version, status, extra, &body, io, is_head))
+}
+
+type Page = (&'static str, Vec<(&'static str, String)>, Vec<u8>);
+
+fn find_page(version: &str, request: &Request, client: &str, io: &mut Io<'_>) -> Page {
+    let error = |status: &'static str| (status, Vec::new(), page(version, status));
+    let host = request.header("host").unwrap_or_default().to_owned();
+    let path = request.path();
+    let complaint = match http::find(io, ROOT, &path, WORKER) {
+        Found::File {
+            path,
+            bytes,
+            modified_at,
+        } => {
+            let seconds = modified_at.div_euclid(1_000_000_000);
+            let headers = vec![
+                ("Content-Type", content_type(&path).to_owned()),
+                ("Last-Modified", http::date(modified_at)),
+                ("ETag", format!("\"{seconds:x}-{:x}\"", bytes.len())),
+                ("Accept-Ranges", "bytes".to_owned()),
+            ];
+            return ("200 OK", headers, bytes);
+        }
+        Found::WithoutSlash => {
+            let status = "301 Moved Permanently";
+            let name = host.split(':').next().unwrap_or_default();
+            let location = vec![("Location", format!("http://{name}{path}/"))];
+            return (status, location, page(version, status));
+        }
+        Found::Folder => format!("directory index of \"{ROOT}{path}\" is forbidden"),
+        Found::Failed { path, errno } => {
+            let number = match errno {
+                Errno::Enotdir => 20,
+                Errno::Eacces => 13,
+                _ => 2,
+            };
+            format!("open() \"{path}\" failed ({number}: {errno})")
+        }
+    };
+    let moment = super::clock(io.now());
+    io.err(format!(
+        "{} {} [error] 29#29: *1 {complaint}, client: {client}, server: localhost, request: \"{}\", host: \"{host}\"\n",
+        moment.date.replace('-', "/"),
+        moment.time,
+        request.line
+    ));
+    if complaint.starts_with("directory") || complaint.contains("(13:") {
+        error("403 Forbidden")
+    } else {
+        error("404 Not Found")
+    }
+}
+
+fn page(version: &str, status: &str) -> Vec<u8> {
+    format!(
+        "<html>\r\n<head><title>{status}</title></head>\r\n<body>\r\n<center><h1>{status}</h1></center>\r\n\
+         <hr><center>nginx/{version}</center>\r\n</body>\r\n</html>\r\n"
+    )
+    .into_bytes()
+}
+
+fn reply(
+    version: &str,
+    status: &str,
+    extra: Vec<(&'static str, String)>,
+    body: &[u8],
+    io: &Io<'_>,
+    is_head: bool,
+) -> Vec<u8> {
+    let take = |name: &str| extra.iter().find(|(known, _)| *known == name).cloned();
+    let mut headers = vec![
+        ("Server", format!("nginx/{version}")),
+        ("Date", http::date(io.now())),
+        take("Content-Type").unwrap_or(("Content-Type", "text/html".to_owned())),
+        ("Content-Length", body.len().to_string()),
+    ];
+    headers.extend(take("Last-Modified"));
+    headers.extend(take("Location"));
+    let connection = if status.starts_with("400") {
+        "close"
+    } else {
+        "keep-alive"
+    };
+    headers.push(("Connection", connection.to_owned()));
+    headers.extend(take("ETag"));
+    headers.extend(take("Accept-Ranges"));
+    http::answer(status, &headers, if is_head { &[] } else { body })
+}
+
+/// The image's /etc/nginx/mime.types, as far as names end so.
+fn content_type(path: &str) -> &'static str {
+    match http::extension(path) {
+        "html" | "htm" | "shtml" => "text/html",
+        "css" => "text/css",
+        "xml" => "text/xml",
+        "gif" => "image/gif",
+        "jpeg" | "jpg" => "image/jpeg",
+        "js" => "application/javascript",
+        "txt" => "text/plain",
+        "png" => "image/png",
+        "svg" | "svgz" => "image/svg+xml",
+        "webp" => "image/webp",
+        "ico" => "image/x-icon",
+        "json" => "application/json",
+        "pdf" => "application/pdf",
+        "zip" => "application/zip",
+        "wasm" => "application/wasm",
+        _ => "application/octet-stream",
+    }
 }
