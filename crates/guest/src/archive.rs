@@ -112,6 +112,7 @@ impl Packer<'_> {
 /// The archive ends too early or is none. What was laid out before stays.
 pub fn unpack(filesystem: &mut Filesystem, bytes: &[u8]) -> Result<i64, BadArchive> {
     let mut size: i64 = 0;
+    let mut folders = Vec::new();
     for entry in tar::Archive::new(bytes).entries().map_err(|_| BadArchive)? {
         let mut entry = entry.map_err(|_| BadArchive)?;
         let path = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
@@ -183,6 +184,13 @@ pub fn unpack(filesystem: &mut Filesystem, bytes: &[u8]) -> Result<i64, BadArchi
             let _set = filesystem.set_owner(&caller, &path, Some(uid), Some(gid));
             let _set = filesystem.set_modified_at(&caller, &path, modified_at);
         }
+        if kind == EntryType::Directory {
+            folders.push((path, modified_at));
+        }
+    }
+    // What was put into a folder has changed its time.
+    for (path, modified_at) in folders {
+        let _set = filesystem.set_modified_at(&Caller::root(modified_at), &path, modified_at);
     }
     Ok(size)
 }
