@@ -56,3 +56,16 @@ fn what_is_wrong_to_bash_too_stays_wrong() {
         assert!(is_unexpected, "{text}: {kinds:?}");
     }
 }
+
+#[test]
+fn a_line_may_be_continued_after_a_tilde() {
+    for (text, printed) in [
+        ("echo ~\\\n", "echo ~"),
+        ("echo ~a\\\nb/c", "echo ~ab/c"),
+        ("x=~\\\n/y", "x=~/y"),
+    ] {
+        let parsed = parse(text);
+        assert_eq!(parsed.script.to_string(), printed, "{text:?}");
+        assert_eq!(parse(printed).script.to_string(), printed, "{text:?}");
+    }
+}

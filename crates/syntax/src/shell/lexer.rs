@@ -657,12 +657,15 @@ impl<'s> Lexer<'s> {
                         span,
                     );
                 }
-                Raw::Tilde if mode == Mode::Word && self.expands_tilde(&parts, span.end) => {
-                    self.at = span.end;
-                    parts.push(
-                        WordPartKind::Tilde(text.get(1..).unwrap_or_default().to_owned()),
-                        span,
-                    );
+                Raw::Tilde if mode == Mode::Word => {
+                    let (user, end) = self.tilde(span);
+                    if self.expands_tilde(&parts, end) {
+                        self.at = end;
+                        parts.push(WordPartKind::Tilde(user), Span::new(start, end));
+                    } else {
+                        self.at = span.end;
+                        parts.literal(text, span);
+                    }
                 }
                 // The `$` of `$'` and `$"` inside double quotes stands for itself.
                 Raw::DollarSingle | Raw::DollarDouble => {
@@ -676,6 +679,23 @@ impl<'s> Lexer<'s> {
             }
         }
         parts.parts
+    }
+
+    /// The user's name after a tilde, and where it ends; lines may be continued in it.
+    fn tilde(&self, span: Span) -> (String, usize) {
+        let mut user = self.slice(span.start + 1, span.end).to_owned();
+        let mut end = span.end;
+        while let Some(rest) = self
+            .text
+            .get(end..)
+            .and_then(|rest| rest.strip_prefix("\\\n"))
+        {
+            let is_part = |c: char| c.is_ascii_alphanumeric() || "_.+-".contains(c);
+            let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+            user.push_str(rest.get(..length).unwrap_or_default());
+            end += 2 + length;
+        }
+        (user, end)
     }
 
     /// Whether a tilde here is a home folder: at the start of a word, or of an assignment's value or after a colon in it.
