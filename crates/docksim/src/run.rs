@@ -80,8 +80,9 @@ pub(crate) fn script(
             }
         };
         if let Some(command) = command {
-            let finished = session.run(&command);
-            status = report(&command, &finished, json)?;
+            let text = command.text().to_owned();
+            let finished = session.run_command(command);
+            status = report(&text, &finished, json)?;
             if finished.exited || (stop_on_error && status != 0) {
                 return Ok(status);
             }

@@ -9,7 +9,7 @@ use divan::{Bencher, black_box};
 use docksim_api::container::Config;
 use docksim_api::{ContainerCreate, Reply, Request};
 use docksim_engine::Engine;
-use docksim_session::{Options, Session};
+use docksim_session::{Options, Session, Submission, TerminalId};
 
 fn main() {
     divan::main();
@@ -91,9 +91,21 @@ fn create_start_stop_rm(bencher: Bencher<'_, '_>, containers: usize) {
     });
 }
 
+/// The daemon alone.
 #[divan::bench(args = STORES)]
 fn clone_the_daemon(bencher: Bencher<'_, '_>, containers: usize) {
     let session = stored(containers);
     let engine: &Engine = session.engine();
     bencher.bench_local(|| black_box(engine.clone()));
+}
+
+/// Everything, with a command in the foreground and the world before it.
+#[divan::bench(args = STORES)]
+fn clone_the_session(bencher: Bencher<'_, '_>, containers: usize) {
+    let mut session = stored(containers);
+    let terminal = TerminalId::FIRST;
+    let started = session.submit(terminal, "docker run --name front httpd");
+    assert_eq!(started, Submission::Started);
+    assert!(session.is_busy(terminal));
+    bencher.bench_local(|| black_box(session.clone()));
 }

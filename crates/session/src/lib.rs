@@ -25,7 +25,7 @@ mod why;
 pub use complete::{Candidate, Completer};
 pub use docksim_client::job::{Output, TerminalSignal};
 pub use docksim_teach::Language;
-pub use script::ScriptLines;
+pub use script::{ScriptCommand, ScriptLines};
 pub use session::{DEFAULT_SEED, Finished, Options, Session, Submission};
 pub use terminal::TerminalId;
 pub use why::Explanation;

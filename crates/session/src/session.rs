@@ -7,13 +7,14 @@ use docksim_api::Timestamp;
 use docksim_client::job::{Output, TerminalSignal};
 use docksim_engine::{Engine, Profile};
 use docksim_guest::host::HostState;
-use docksim_syntax::shell::{self, Completeness, Missing, SyntaxErrorKind};
+use docksim_syntax::shell::{Completeness, Missing, SyntaxErrorKind};
 use docksim_teach::Language;
 
 use crate::complete::Completer;
 use crate::docker::Docker;
 use crate::lesson::Progress;
 use crate::meta;
+use crate::script::ScriptCommand;
 use crate::terminal::{Terminal, TerminalId};
 
 /// The seed of a session that was given none.
@@ -230,7 +231,7 @@ impl Session {
                 lesson.count();
             }
         }
-        self.feed(terminal, text);
+        self.feed(terminal, ScriptCommand::new(text));
         self.step();
         Submission::Started
     }
@@ -241,11 +242,11 @@ impl Session {
     }
 
     /// Gives a shell a text, or the reason why it is none; whether there was anything to do.
-    fn feed(&mut self, terminal: TerminalId, text: &str) -> bool {
+    fn feed(&mut self, terminal: TerminalId, command: ScriptCommand) -> bool {
         let Some(terminal) = self.world.terminals.get_mut(&terminal) else {
             return false;
         };
-        let parsed = shell::parse(text);
+        let (text, parsed) = command.into_parts();
         let refusal = match (parsed.errors.first(), &parsed.completeness) {
             (Some(error), _) if matches!(error.kind, SyntaxErrorKind::NotSimulated(_)) => {
                 terminal.output.err(&format!("{error}\n"));
@@ -270,7 +271,7 @@ impl Session {
             return false;
         }
         terminal.failed = false;
-        terminal.shell.feed(Arc::new(parsed.script), text);
+        terminal.shell.feed(Arc::new(parsed.script), &text);
         terminal.state = HostState::Running;
         true
     }
@@ -492,14 +493,19 @@ impl Session {
     /// Runs a script's command to its end; time jumps. A command that nothing could ever end is interrupted as Ctrl-C
     /// would.
     pub fn run(&mut self, text: &str) -> Finished {
-        let did_something = self.feed(TerminalId::FIRST, text);
+        self.run_command(ScriptCommand::new(text))
+    }
+
+    /// The same for a command that [`ScriptLines`](crate::ScriptLines) has put together.
+    pub fn run_command(&mut self, command: ScriptCommand) -> Finished {
+        let did_something = self.feed(TerminalId::FIRST, command);
         self.step();
         self.finish(did_something)
     }
 
     /// Runs a script's command, lets it run for two seconds and presses Ctrl-C.
     pub fn run_interrupted(&mut self, text: &str) -> Finished {
-        let did_something = self.feed(TerminalId::FIRST, text);
+        let did_something = self.feed(TerminalId::FIRST, ScriptCommand::new(text));
         self.step();
         let later = self.now().after(2 * Timestamp::SECOND);
         self.advance_to(later);
