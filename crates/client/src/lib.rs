@@ -19,7 +19,6 @@ pub mod help;
 mod host;
 pub mod job;
 mod json;
-pub mod platform;
 pub mod settings;
 pub mod tabwriter;
 pub mod tree;

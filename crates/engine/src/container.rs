@@ -1,6 +1,7 @@
 //! Containers: what one is, and the table of them. Each operation has a file of its own.
 
 mod attach;
+mod cgroup;
 mod changes;
 mod create;
 mod delete;

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use docksim_api::Timestamp;
 use docksim_guest::filesystem::Filesystem;
 use docksim_reference::image_reference::{AnyReference, ImageReference};
+use docksim_reference::platform::Platform;
 use imbl::{OrdMap, OrdSet};
 
 pub(crate) use self::contents::Contents;
@@ -380,10 +381,12 @@ impl Engine {
     ) -> Result<&Image, ImageError> {
         let image = self.find_image(text)?;
         match platform {
-            Some(wanted) if wanted != OWN_PLATFORM => Err(ImageError::OtherPlatform {
-                reference: text.to_owned(),
-                wanted: wanted.to_owned(),
-            }),
+            Some(wanted) if !Platform::parse(wanted)?.is_linux_on_amd64() => {
+                Err(ImageError::OtherPlatform {
+                    reference: text.to_owned(),
+                    wanted: wanted.to_owned(),
+                })
+            }
             _ => Ok(image),
         }
     }

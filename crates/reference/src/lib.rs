@@ -1,6 +1,6 @@
 //! The small grammars that the docker CLI and dockerd share, with Docker's own messages.
 //!
-//! Image references, sizes, durations, moments and signals: each module has what parses it, what prints it, and one
+//! Image references, platforms, sizes, durations, moments and signals: each module has what parses it, what prints it, and one
 //! error type whose text is Docker's. What only one side knows is not here: flags are in `client`, states in `engine`.
 //!
 //! ```
@@ -14,6 +14,7 @@ pub mod duration;
 pub mod go;
 pub mod image_reference;
 pub mod keys;
+pub mod platform;
 pub mod signal;
 pub mod size;
 pub mod subnet;

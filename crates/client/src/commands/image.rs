@@ -14,10 +14,11 @@ pub mod tag;
 use docksim_api::{ApiError, ErrorKind};
 
 use super::{builder, others};
+use docksim_reference::platform::Platform;
+
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
-use crate::platform::Platform;
 use crate::tree::Node;
 
 /// The commands about images.

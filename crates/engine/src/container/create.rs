@@ -61,12 +61,7 @@ impl Engine {
         let warnings = validate::settings(&config, &host_config, self.host_facts.cpus, &self.host)
             .map_err(ContainerError::from)?;
         refuse_what_is_not_modelled(&host_config)?;
-        let image = self.find_image(&config.image)?;
-        if let Some(platform) =
-            platform.filter(|platform| !matches!(platform.as_str(), "linux/amd64" | "linux"))
-        {
-            return Err(ContainerError::NotSimulated(format!("platform {platform}")).into());
-        }
+        let image = self.find_image_for(&config.image, platform.as_deref())?;
         let (image_id, contents) = (image.id.clone(), Arc::clone(&image.contents));
         self.check_networking(&endpoints)
             .map_err(ContainerError::from)?;
@@ -225,6 +220,11 @@ fn adapt(host: &mut HostConfig, facts: HostFacts) {
     }
     if resources.pids_limit == Some(0) {
         resources.pids_limit = None;
+    }
+    // The host's kernel has no weights for block devices; the warnings have said so.
+    resources.blkio_weight = 0;
+    if let Some(devices) = &mut resources.blkio_weight_device {
+        devices.clear();
     }
     // A container that may do anything gets no labels (moby: daemon/create.go, `generateSecurityOpt`).
     let is_open = host.privileged || host.ipc_mode == "host" || host.pid_mode == "host";

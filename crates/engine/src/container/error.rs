@@ -6,6 +6,7 @@ use docksim_reference::signal::SignalError;
 use thiserror::Error;
 
 use super::ContainerId;
+use super::cgroup::CgroupError;
 use super::top::TopError;
 use crate::network::NetworkError;
 use crate::volume::VolumeError;
@@ -114,6 +115,19 @@ pub(crate) enum ContainerError {
     )]
     Runtime(String),
     #[error(
+        "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create \
+         failed: unable to start container process: error during container init: error setting cgroup config for \
+         procHooks process: {0}"
+    )]
+    Cgroup(CgroupError),
+    #[error(
+        "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create \
+         failed: unable to start container process: unable to apply cgroup configuration: {0}"
+    )]
+    NewCgroup(CgroupError),
+    #[error("stat {0}: no such file or directory")]
+    NoThrottledDevice(String),
+    #[error(
         "error gathering device information while adding custom device {}: no such file or directory",
         go::quote(.0)
     )]
@@ -201,15 +215,8 @@ pub(crate) enum UpdateConflict {
     MemoryAboveSwap,
     #[error("Restart policy cannot be updated because AutoRemove is enabled for the container")]
     AutoRemove,
-    #[error(
-        "runc did not terminate successfully: exit status 1: failed to write \"{quota}\": write \
-         /sys/fs/cgroup/cpu/docker/{id}/cpu.cfs_quota_us: invalid argument"
-    )]
-    Quota { quota: i64, id: ContainerId },
-    #[error(
-        "runc did not terminate successfully: exit status 1: the maximum allowed cpu-shares is 262144"
-    )]
-    CpuShares,
+    #[error("runc did not terminate successfully: exit status 1: {0}")]
+    Cgroup(CgroupError),
 }
 
 /// A configuration that the daemon does not accept.
@@ -261,8 +268,6 @@ pub(crate) enum InvalidConfig {
     CpuPeriod,
     #[error("CPU cfs quota can not be less than 1ms (i.e. 1000)")]
     CpuQuota,
-    #[error("Range of blkio weight is from 10 to 1000")]
-    BlkioWeight,
     #[error("invalid IPC mode: {0}")]
     IpcMode(String),
     #[error("invalid PID mode: {0}")]
@@ -383,6 +388,8 @@ impl ContainerError {
             | Self::InvalidSignal(_)
             | Self::UnsupportedSignal(_)
             | Self::Runtime(_)
+            | Self::Cgroup(_)
+            | Self::NewCgroup(_)
             | Self::InvalidConfig(_)
             | Self::NoStream
             | Self::InvalidUntil
@@ -402,7 +409,7 @@ impl ContainerError {
             | Self::PortFilter { .. } => ErrorKind::System,
             Self::LogsNotReadable | Self::LogDriver(_) => ErrorKind::System,
             // The text is taken for the program's.
-            Self::NoSuchDevice(_) => ErrorKind::InvalidParameter,
+            Self::NoSuchDevice(_) | Self::NoThrottledDevice(_) => ErrorKind::InvalidParameter,
             Self::Rename(cause) | Self::Kill { cause, .. } | Self::Restart { cause, .. } => {
                 cause.kind()
             }
@@ -441,6 +448,7 @@ impl ContainerError {
             | Self::JoinRestarting(_) => "cannot-join-network",
             Self::Publish { .. } => "port-allocated",
             Self::Runtime(_) => "cannot-start-program",
+            Self::Cgroup(_) | Self::NewCgroup(_) => "limit-refused",
             Self::UnknownUser(_) => "no-such-user",
             Self::WorkingDirIsFile(_) => "invalid-working-directory",
             Self::VolumeOverFile(_) | Self::PopulateFromFile(_) => "volume-over-file",
@@ -448,7 +456,7 @@ impl ContainerError {
             Self::InvalidConfig(_) => "invalid-container-config",
             Self::LogsNotReadable => "logs-not-readable",
             Self::LogDriver(_) => "log-driver-failed",
-            Self::NoSuchDevice(_) => "no-such-device",
+            Self::NoSuchDevice(_) | Self::NoThrottledDevice(_) => "no-such-device",
             Self::NoStream | Self::InvalidUntil => "invalid-logs-request",
             Self::AttachPaused(_) | Self::AttachRestarting(_) => "cannot-attach",
             Self::UnknownFilter(_)
@@ -502,11 +510,14 @@ impl ContainerError {
                 }
                 details
             }
-            Self::NoSuchDevice(path) | Self::WorkingDirIsFile(path) => vec![("path", path.clone())],
+            Self::NoSuchDevice(path)
+            | Self::NoThrottledDevice(path)
+            | Self::WorkingDirIsFile(path) => vec![("path", path.clone())],
             Self::Runtime(reason) | Self::LogDriver(reason) | Self::UnknownUser(reason) => {
                 vec![("reason", reason.clone())]
             }
             Self::InvalidConfig(error) => vec![("reason", error.to_string())],
+            Self::Cgroup(error) | Self::NewCgroup(error) => vec![("reason", error.to_string())],
             Self::NotSimulated(what) => vec![("what", what.clone())],
             _ => Vec::new(),
         }

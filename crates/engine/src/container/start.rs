@@ -10,7 +10,7 @@ use super::network_files::{NetworkFiles, Resolver};
 use super::networks::shared_with;
 use super::{
     Attachment, Container, ContainerError, ContainerId, ContainerState, RestartManager, Run,
-    mounts, validate,
+    cgroup, mounts, validate,
 };
 use crate::Engine;
 use crate::queue::Event;
@@ -104,11 +104,7 @@ impl Engine {
             mounts,
             read_only: container.host_config.readonly_rootfs,
         };
-        let log_config = container.host_config.log_config.clone();
-        let booted = Guest::boot(&spec)
-            .map_err(boot_failure)
-            .and_then(|guest| validate::log_options(&log_config).map(|()| guest));
-        let mut guest = match booted {
+        let mut guest = match boot(&container, &spec) {
             Ok(guest) => guest,
             Err(error) => {
                 self.unpin_mounts(&mounted);
@@ -265,6 +261,35 @@ pub(super) fn split_port(port: &str) -> Option<(u16, String)> {
     Some((number.parse().ok()?, protocol.to_owned()))
 }
 
+/// Makes the first process as containerd, the runtime and the log driver do it together: limits are set when what is
+/// mounted is there and before the program is looked for.
+fn boot(container: &Container, spec: &Spec) -> Result<Guest, ContainerError> {
+    let limits = &container.host_config.resources;
+    cgroup::check_new(limits, &container.id).map_err(ContainerError::NewCgroup)?;
+    let refusal = cgroup::check(limits, &container.id)
+        .map_err(ContainerError::Cgroup)
+        .err();
+    let guest = match (Guest::boot(spec), refusal) {
+        (Ok(_), Some(refusal)) => return Err(refusal),
+        (Err(error), Some(refusal)) if is_found_out_last(&error) => return Err(refusal),
+        (booted, _) => booted.map_err(boot_failure)?,
+    };
+    validate::log_options(&container.host_config.log_config)?;
+    Ok(guest)
+}
+
+/// Whether the runtime sets the container's limits before it finds that out.
+fn is_found_out_last(error: &BootError) -> bool {
+    matches!(
+        error,
+        BootError::NotInPath(_)
+            | BootError::NoSuchFile(_)
+            | BootError::IsDirectory(_)
+            | BootError::NotExecutable(_)
+            | BootError::NoWorkingDirectory(_)
+    )
+}
+
 fn boot_failure(error: BootError) -> ContainerError {
     match error {
         BootError::NotSimulated(_) => ContainerError::NotSimulated(error.to_string()),
@@ -294,6 +319,7 @@ fn start_exit_code(error: &ContainerError, exit_code: i64) -> i64 {
         ContainerError::Runtime(text) if text.ends_with("permission denied") => 126,
         ContainerError::Runtime(_)
         | ContainerError::NoSuchDevice(_)
+        | ContainerError::NoThrottledDevice(_)
         | ContainerError::NoSubpath(_) => 127,
         _ if exit_code != 0 => exit_code,
         _ => 128,

@@ -2,17 +2,11 @@
 
 use std::sync::Arc;
 
-use docksim_api::container::{HostConfig, Resources, UpdateConfig, UpdateResponse};
+use docksim_api::container::{HostConfig, UpdateConfig, UpdateResponse};
 use docksim_api::{ApiError, Response};
 
-use super::{ContainerError, ContainerId, RestartManager, UpdateConflict, validate};
+use super::{ContainerError, ContainerId, RestartManager, UpdateConflict, cgroup, validate};
 use crate::Engine;
-
-/// The kernel's least CPU time in a period, in millionths of a second.
-const LEAST_QUOTA: i64 = 1_000;
-/// The kernel's period when none is set, in millionths of a second.
-const DEFAULT_PERIOD: i64 = 100_000;
-const MOST_CPU_SHARES: i64 = 262_144;
 
 impl Engine {
     pub(crate) fn container_update(
@@ -27,7 +21,8 @@ impl Engine {
         let host_config =
             apply(update, &container.host_config).map_err(|cause| refusal(&id, cause))?;
         if container.run().is_some() {
-            limits(&update.resources, &id).map_err(|cause| refusal(&id, cause))?;
+            cgroup::check(&update.resources, &id)
+                .map_err(|cause| refusal(&id, UpdateConflict::Cgroup(cause)))?;
         }
         if let Some(container) = self.containers.get_mut(&id) {
             container.host_config = Arc::new(host_config);
@@ -92,9 +87,6 @@ fn apply(update: &UpdateConfig, old: &HostConfig) -> Result<HostConfig, UpdateCo
     set(&mut now.memory_reservation, new.memory_reservation);
     set(&mut now.cpu_realtime_period, new.cpu_realtime_period);
     set(&mut now.cpu_realtime_runtime, new.cpu_realtime_runtime);
-    if new.blkio_weight != 0 {
-        now.blkio_weight = new.blkio_weight;
-    }
     for (list, wanted) in [
         (&mut now.cpuset_cpus, &new.cpuset_cpus),
         (&mut now.cpuset_mems, &new.cpuset_mems),
@@ -121,19 +113,4 @@ fn set(now: &mut i64, new: i64) {
     if new != 0 {
         *now = new;
     }
-}
-
-/// What the kernel refuses for a container that runs.
-fn limits(new: &Resources, id: &ContainerId) -> Result<(), UpdateConflict> {
-    let quota = new.nano_cpus.saturating_mul(DEFAULT_PERIOD) / 1_000_000_000;
-    if new.nano_cpus > 0 && quota < LEAST_QUOTA {
-        return Err(UpdateConflict::Quota {
-            quota,
-            id: id.clone(),
-        });
-    }
-    if new.cpu_shares != 0 && !(0..=MOST_CPU_SHARES).contains(&new.cpu_shares) {
-        return Err(UpdateConflict::CpuShares);
-    }
-    Ok(())
 }

@@ -8,8 +8,8 @@ use docksim_reference::signal::Signal;
 use docksim_reference::size::from_human_size;
 
 use super::error::{ContainerError, InvalidConfig};
-use super::mounts;
 use super::networks::shared_with;
+use super::{cgroup, mounts};
 
 const MINIMUM_MEMORY: i64 = 6 * 1024 * 1024;
 
@@ -294,8 +294,19 @@ fn resources(
     }
     cpuset("cpus", &resources.cpuset_cpus, "CPUs", cpus)?;
     cpuset("mems", &resources.cpuset_mems, "memory nodes", 1)?;
-    if resources.blkio_weight > 0 && !(10..=1000).contains(&resources.blkio_weight) {
-        return Err(InvalidConfig::BlkioWeight);
+    let weighs_devices = resources
+        .blkio_weight_device
+        .as_ref()
+        .is_some_and(|list| !list.is_empty());
+    for (is_there, option, what) in [
+        (resources.blkio_weight > 0, "weight", "Weight"),
+        (weighs_devices, "weight_device", "Weight-device"),
+    ] {
+        if is_there {
+            warnings.push(format!(
+                "Your kernel does not support Block I/O {option} or the cgroup is not mounted. {what} discarded."
+            ));
+        }
     }
     Ok(warnings)
 }
@@ -421,25 +432,16 @@ fn platform(host: &HostConfig, warnings: &mut Vec<String>) -> Result<(), Invalid
 
 /// What the daemon finds wrong when it writes the runtime's specification (moby: daemon/oci_linux.go, `createSpec`).
 pub(super) fn runtime_spec(host: &HostConfig) -> Result<(), ContainerError> {
-    const DEVICES: [&str; 12] = [
-        "/dev/console",
-        "/dev/full",
-        "/dev/fuse",
-        "/dev/kmsg",
-        "/dev/loop-control",
-        "/dev/net/tun",
-        "/dev/null",
-        "/dev/ptmx",
-        "/dev/random",
-        "/dev/tty",
-        "/dev/urandom",
-        "/dev/zero",
-    ];
+    for (_, throttle) in cgroup::throttles(&host.resources) {
+        if cgroup::device_numbers(&throttle.path).is_none() {
+            return Err(ContainerError::NoThrottledDevice(throttle.path.clone()));
+        }
+    }
     if host.resources.cpu_shares < 0 {
         return Err(InvalidConfig::CpuShares(host.resources.cpu_shares).into());
     }
     for device in host.resources.devices.iter().flatten() {
-        if !DEVICES.contains(&device.path_on_host.as_str()) {
+        if cgroup::device_numbers(&device.path_on_host).is_none() {
             return Err(ContainerError::NoSuchDevice(device.path_on_host.clone()));
         }
     }

@@ -5,6 +5,7 @@ use docksim_api::{
 };
 use docksim_hub::{Image as HubImage, PullError};
 use docksim_reference::image_reference::{ImageReference, is_tag};
+use docksim_reference::platform::Platform;
 use imbl::Vector;
 
 use super::contents::chain_ids;
@@ -91,6 +92,7 @@ impl Engine {
         tag: &str,
         platform: Option<&str>,
     ) -> Result<Vector<Step>, ImageError> {
+        let platform = platform.map(Platform::parse).transpose()?;
         let reference = ImageReference::parse(from_image)?;
         let (domain, path) = (reference.domain(), reference.path());
         let mut steps = Vector::new();
@@ -116,8 +118,8 @@ impl Engine {
         let image = self
             .catalogue
             .resolve(domain, path, &wanted.tag_or_digest())?;
-        if let Some(platform) = platform.filter(|platform| !is_own_platform(platform)) {
-            return refuse_platform(image, &wanted, platform);
+        if let Some(platform) = platform.filter(|platform| !platform.is_linux_on_amd64()) {
+            return refuse_platform(image, &wanted, &platform);
         }
         let is_new = self.plan_image(&mut steps, image, &wanted);
         steps.push_back(summary(&wanted, is_new));
@@ -216,24 +218,18 @@ impl Engine {
     }
 }
 
-fn is_own_platform(platform: &str) -> bool {
-    matches!(platform, "linux/amd64" | "linux" | "amd64")
-}
-
 /// The catalogue has the facts of linux/amd64 only: an image that has no variant for the platform is refused as the daemon
 /// does it, in the middle of the stream; one that has is not simulated.
 fn refuse_platform(
     image: &HubImage,
     wanted: &ImageReference,
-    platform: &str,
+    platform: &Platform,
 ) -> Result<Vector<Step>, ImageError> {
-    let mut parts = platform.split('/');
-    let mut part = || parts.next().unwrap_or_default();
-    if image.runs_on(part(), part(), part()) {
+    if image.runs_on(&platform.os, &platform.architecture, &platform.variant) {
         return Err(ImageError::NotSimulated(format!("platform {platform}")));
     }
     let refusal = PullError::NoPlatform {
-        platform: platform.to_owned(),
+        platform: platform.to_string(),
     };
     let error = ProgressMessage {
         error: Some(refusal.to_string()),

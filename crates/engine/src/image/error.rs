@@ -5,6 +5,7 @@ use docksim_guest::archive::BadArchive;
 use docksim_hub::{PullError, SearchError};
 use docksim_reference::go::{self, BadPattern};
 use docksim_reference::image_reference::ReferenceError;
+use docksim_reference::platform::PlatformError;
 use docksim_reference::timestamp::TimestampError;
 use thiserror::Error;
 
@@ -17,6 +18,8 @@ pub(crate) enum ImageError {
     NotFound(String),
     #[error(transparent)]
     Reference(#[from] ReferenceError),
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
     #[error(
         "conflict: unable to remove repository reference {} (must force) - container {} is using its referenced image {image}",
         go::quote(.reference),
@@ -123,6 +126,7 @@ impl ImageError {
         match self {
             Self::NotFound(image) => vec![("image", image.clone())],
             Self::Reference(error) => vec![("reason", error.to_string())],
+            Self::Platform(error) => vec![("reason", error.to_string())],
             Self::ReferenceInUse {
                 reference,
                 container,
@@ -167,6 +171,7 @@ impl From<ImageError> for ApiError {
                 (ErrorKind::InvalidParameter, "invalid-image-request")
             }
             ImageError::Reference(_) => (ErrorKind::InvalidParameter, "invalid-reference"),
+            ImageError::Platform(_) => (ErrorKind::InvalidParameter, "invalid-platform"),
             ImageError::ReferenceInUse { .. } => (ErrorKind::Conflict, "image-in-use"),
             ImageError::Conflict { reason, .. } => (
                 ErrorKind::Conflict,

@@ -24,11 +24,12 @@ use self::key_values::Bare;
 use self::ports::Ports;
 pub(super) use self::rows::{CREATE_FLAGS, OPTION_FLAGS};
 use self::volumes::Volumes;
+use docksim_reference::platform::Platform;
+
 use crate::exit::{Exit, USAGE};
 use crate::flags::{Matches, mount};
 use crate::host::{FileError, Host};
 use crate::job::{Creation, PullPolicy};
-use crate::platform::Platform;
 
 /// What a new container is, and how its creation goes on.
 #[derive(Debug, Clone, PartialEq)]

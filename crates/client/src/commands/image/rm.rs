@@ -3,6 +3,7 @@
 
 use docksim_api::image::DeleteResponse;
 use docksim_api::{Request, Response};
+use docksim_reference::platform::Platform;
 
 use crate::commands::DockerCommand;
 use crate::error::CliError;
@@ -10,7 +11,6 @@ use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
 use crate::host::Host;
 use crate::job::Context;
-use crate::platform::Platform;
 use crate::tree::{Arguments, Spec};
 
 /// `docker rmi`.
@@ -60,7 +60,7 @@ fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
 
 fn platforms(matches: &Matches) -> Result<Vec<String>, Exit> {
     let platforms = matches.list("platform").iter().map(|text| {
-        let platform = Platform::parse(text).map_err(|error| Exit::error(1, error))?;
+        let platform = Platform::parse(text).map_err(|error| Exit::error(1, error.to_string()))?;
         Ok(platform.to_string())
     });
     platforms.collect()

@@ -1,6 +1,52 @@
-//! `--platform`: an operating system, an architecture or both (containerd: platforms).
+//! Platforms: an operating system, an architecture or both (containerd: platforms).
 
-use docksim_reference::go::quote;
+use thiserror::Error;
+
+use crate::go::quote;
+
+/// Why a text names no platform.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum PlatformError {
+    /// It has a `*`.
+    #[error("{}: wildcards not yet supported: invalid argument", quote(.0))]
+    Wildcard(String),
+    /// What comes first is no operating system with a version perhaps.
+    #[error(
+        "{} is an invalid OS component of {}: OSAndVersion specifier component must match {}: invalid argument",
+        quote(.part),
+        quote(.text),
+        quote(SYSTEM_PATTERN)
+    )]
+    System {
+        /// What comes first.
+        part: String,
+        /// The whole.
+        text: String,
+    },
+    /// What comes later is no name.
+    #[error(
+        "{} is an invalid component of {}: platform specifier component must match {}: invalid argument",
+        quote(.part),
+        quote(.text),
+        quote(COMPONENT_PATTERN)
+    )]
+    Component {
+        /// What is no name.
+        part: String,
+        /// The whole.
+        text: String,
+    },
+    /// A single word that is neither a known operating system nor a known architecture.
+    #[error("{}: unknown operating system or architecture: invalid argument", quote(.0))]
+    Unknown(String),
+    /// It has more than three parts.
+    #[error("{}: cannot parse platform specifier: invalid argument", quote(.0))]
+    TooLong(String),
+}
+
+const SYSTEM_PATTERN: &str =
+    r"^([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.%-]*)((?:\+[A-Za-z0-9_.%-]+)*)\))?$";
+const COMPONENT_PATTERN: &str = "^[A-Za-z0-9_.-]+$";
 
 /// A platform, in its normal form.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -62,28 +108,23 @@ const ARCHITECTURES: [&str; 24] = [
 
 impl Platform {
     /// Reads `os`, `architecture`, `os/architecture` or `os/architecture/variant`.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let error = |message: String| Err(format!("{message}: invalid argument"));
-        let quoted = quote(text);
+    pub fn parse(text: &str) -> Result<Self, PlatformError> {
+        let whole = || text.to_owned();
         if text.contains('*') {
-            return error(format!("{quoted}: wildcards not yet supported"));
+            return Err(PlatformError::Wildcard(whole()));
         }
         let parts: Vec<&str> = text.splitn(4, '/').collect();
         let (first, others) = parts.split_first().unwrap_or((&"", &[]));
-        let Some(os) = system(first) else {
-            return error(format!(
-                "{} is an invalid OS component of {quoted}: OSAndVersion specifier component must match {}",
-                quote(first),
-                quote(r"^([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.%-]*)((?:\+[A-Za-z0-9_.%-]+)*)\))?$")
-            ));
-        };
+        let os = system(first).ok_or_else(|| PlatformError::System {
+            part: (*first).to_owned(),
+            text: whole(),
+        })?;
         let is_component = |part: &str| !part.is_empty() && part.chars().all(is_component_char);
         if let Some(part) = others.iter().find(|part| !is_component(part)) {
-            return error(format!(
-                "{} is an invalid component of {quoted}: platform specifier component must match {}",
-                quote(part),
-                quote("^[A-Za-z0-9_.-]+$")
-            ));
+            return Err(PlatformError::Component {
+                part: (*part).to_owned(),
+                text: whole(),
+            });
         }
         match others {
             [] if SYSTEMS.contains(&os.as_str()) => Ok(Self::new(os, "amd64", "")),
@@ -92,9 +133,7 @@ impl Platform {
                 if ARCHITECTURES.contains(&platform.architecture.as_str()) {
                     Ok(platform)
                 } else {
-                    error(format!(
-                        "{quoted}: unknown operating system or architecture"
-                    ))
+                    Err(PlatformError::Unknown(whole()))
                 }
             }
             [architecture] => Ok(Self::new(os, architecture, "")),
@@ -105,8 +144,13 @@ impl Platform {
                 }
                 Ok(platform)
             }
-            _ => error(format!("{quoted}: cannot parse platform specifier")),
+            _ => Err(PlatformError::TooLong(whole())),
         }
+    }
+
+    /// Whether an image for linux/amd64 fits: it runs on the later variants of its architecture too.
+    pub fn is_linux_on_amd64(&self) -> bool {
+        (self.os.as_str(), self.architecture.as_str()) == ("linux", "amd64")
     }
 
     /// Without a variant where it is the usual one.
@@ -183,7 +227,10 @@ mod tests {
     use super::Platform;
 
     fn check(text: &str, expect: Result<&str, &str>) {
-        let platform = Platform::parse(text).map(|platform| platform.to_string());
+        let platform = match Platform::parse(text) {
+            Ok(platform) => Ok(platform.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
         assert_eq!(
             platform.as_deref().map_err(String::as_str),
             expect,
