@@ -83,6 +83,7 @@ impl Engine {
         };
         validate::security_options(host_config.security_opt.as_deref().unwrap_or_default())
             .map_err(ContainerError::from)?;
+        validate::storage_options(host_config.storage_opt.as_ref())?;
         let filesystem = self.images.filesystem(&image_id, self.now);
         let mounts = self.register_mounts(&id, &config, &host_config, &filesystem)?;
         finish_host_config(&mut host_config);

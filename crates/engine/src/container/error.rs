@@ -132,6 +132,10 @@ pub(crate) enum ContainerError {
         go::quote(.0)
     )]
     NoSuchDevice(String),
+    #[error("Unknown option {0}")]
+    UnknownStorageOption(String),
+    #[error("--storage-opt is supported only for overlay over xfs with 'pquota' mount option")]
+    NoStorageQuota,
     #[error("failed to create task for container: failed to initialize logging driver: {0}")]
     LogDriver(String),
     #[error("cannot mount volume over existing file, file exists {0}")]
@@ -407,7 +411,10 @@ impl ContainerError {
             | Self::PopulateFromFile(_)
             | Self::PortFilterColon { .. }
             | Self::PortFilter { .. } => ErrorKind::System,
-            Self::LogsNotReadable | Self::LogDriver(_) => ErrorKind::System,
+            Self::LogsNotReadable
+            | Self::LogDriver(_)
+            | Self::UnknownStorageOption(_)
+            | Self::NoStorageQuota => ErrorKind::System,
             // The text is taken for the program's.
             Self::NoSuchDevice(_) | Self::NoThrottledDevice(_) => ErrorKind::InvalidParameter,
             Self::Rename(cause) | Self::Kill { cause, .. } | Self::Restart { cause, .. } => {
@@ -453,6 +460,7 @@ impl ContainerError {
             Self::WorkingDirIsFile(_) => "invalid-working-directory",
             Self::VolumeOverFile(_) | Self::PopulateFromFile(_) => "volume-over-file",
             Self::NoSubpath(_) => "no-such-subpath",
+            Self::UnknownStorageOption(_) | Self::NoStorageQuota => "storage-option",
             Self::InvalidConfig(_) => "invalid-container-config",
             Self::LogsNotReadable => "logs-not-readable",
             Self::LogDriver(_) => "log-driver-failed",

@@ -1,6 +1,8 @@
 //! What the daemon checks before it creates a container, in its order
 //! (moby: daemon/container.go and daemon/daemon_unix.go, `verifyContainerSettings`).
 
+use std::collections::BTreeMap;
+
 use docksim_api::container::{Config, HostConfig, LogConfig, Resources, UpdateConfig};
 use docksim_guest::filesystem::Filesystem;
 use docksim_reference::go;
@@ -430,6 +432,24 @@ fn platform(host: &HostConfig, warnings: &mut Vec<String>) -> Result<(), Invalid
     Ok(())
 }
 
+/// Checks the options of the writable layer (moby: daemon/graphdriver/overlay2, `CreateReadWrite`).
+pub(super) fn storage_options(
+    options: Option<&BTreeMap<String, String>>,
+) -> Result<(), ContainerError> {
+    let options = || options.into_iter().flat_map(BTreeMap::keys);
+    if options().any(|option| option == "size") {
+        return Err(ContainerError::NoStorageQuota);
+    }
+    match options().next() {
+        // The daemon breaks off here: it expects a quota that its file system does not have.
+        Some(option) if option.eq_ignore_ascii_case("size") => Err(ContainerError::NotSimulated(
+            format!("--storage-opt {option}"),
+        )),
+        Some(option) => Err(ContainerError::UnknownStorageOption(option.clone())),
+        None => Ok(()),
+    }
+}
+
 /// What the daemon finds wrong when it writes the runtime's specification (moby: daemon/oci_linux.go, `createSpec`).
 pub(super) fn runtime_spec(host: &HostConfig) -> Result<(), ContainerError> {
     for (_, throttle) in cgroup::throttles(&host.resources) {
@@ -445,11 +465,7 @@ pub(super) fn runtime_spec(host: &HostConfig) -> Result<(), ContainerError> {
             return Err(ContainerError::NoSuchDevice(device.path_on_host.clone()));
         }
     }
-    for options in host
-        .tmpfs
-        .iter()
-        .flat_map(std::collections::BTreeMap::values)
-    {
+    for options in host.tmpfs.iter().flat_map(BTreeMap::values) {
         tmpfs_options(options)?;
     }
     Ok(())
