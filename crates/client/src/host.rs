@@ -54,6 +54,9 @@ pub enum FileError {
     /// EISDIR.
     #[error("is a directory")]
     IsDirectory,
+    /// ENOTDIR.
+    #[error("not a directory")]
+    NotADirectory,
     /// EACCES.
     #[error("permission denied")]
     PermissionDenied,
@@ -64,7 +67,7 @@ impl FileError {
     pub fn of(self, path: &str) -> String {
         let action = match self {
             Self::IsDirectory => "read",
-            Self::NotFound | Self::PermissionDenied => "open",
+            Self::NotFound | Self::NotADirectory | Self::PermissionDenied => "open",
         };
         format!("{action} {path}: {self}")
     }

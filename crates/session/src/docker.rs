@@ -289,6 +289,7 @@ fn remove_all(filesystem: &mut Filesystem, caller: &Caller, path: &str) -> Resul
 fn to_file_error(errno: Errno) -> FileError {
     match errno {
         Errno::Eisdir => FileError::IsDirectory,
+        Errno::Enotdir => FileError::NotADirectory,
         Errno::Eacces => FileError::PermissionDenied,
         _ => FileError::NotFound,
     }

@@ -8,6 +8,7 @@ use docksim_reference::image_reference::ImageReference;
 
 use super::{Context, Machine, Progress, TerminalSignal};
 use crate::error::CliError;
+use crate::host::FileError;
 
 /// When the image is pulled before the creation (`--pull`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,6 +29,8 @@ pub struct Creation {
     image: Option<ImageReference>,
     pull: PullPolicy,
     quiet: bool,
+    /// Whether the file of `--cidfile` is there and waits for the id.
+    id_file_waits: bool,
     phase: Phase,
 }
 
@@ -51,6 +54,7 @@ impl Creation {
             image,
             pull,
             quiet,
+            id_file_waits: false,
             phase: Phase::Prepare,
         }
     }
@@ -62,15 +66,19 @@ impl Creation {
 
     /// Goes on; the new container's id once it is there.
     pub(crate) fn step(&mut self, cx: &mut Context<'_>) -> Option<Result<String, CliError>> {
+        let result = self.advance(cx)?;
+        if result.is_err() {
+            self.remove_id_file(cx);
+        }
+        Some(result)
+    }
+
+    fn advance(&mut self, cx: &mut Context<'_>) -> Option<Result<String, CliError>> {
         loop {
             match &mut self.phase {
                 Phase::Prepare => {
-                    let path = self.request.host_config.container_id_file.clone();
-                    if !path.is_empty() && cx.host.read_file(&path).is_ok() {
-                        return Some(Err(CliError::new(format!(
-                            "container ID file found, make sure the other container isn't running or delete {path}"
-                        ))
-                        .because(Reason::new("container-id-file-exists").with("path", path))));
+                    if let Err(error) = self.open_id_file(cx) {
+                        return Some(Err(error));
                     }
                     if self.pull == PullPolicy::Always {
                         match self.start_pull(cx) {
@@ -129,6 +137,41 @@ impl Creation {
         if let Phase::Pulling(progress) = &self.phase {
             progress.hang_up(cx);
         }
+        self.remove_id_file(cx);
+    }
+
+    /// Makes the file of `--cidfile`, before anything else is done.
+    fn open_id_file(&mut self, cx: &mut Context<'_>) -> Result<(), CliError> {
+        let path = &self.request.host_config.container_id_file;
+        if path.is_empty() {
+            return Ok(());
+        }
+        if !matches!(
+            cx.host.read_file(path),
+            Err(FileError::NotFound | FileError::NotADirectory)
+        ) {
+            return Err(CliError::new(format!(
+                "container ID file found, make sure the other container isn't running or delete {path}"
+            ))
+            .because(Reason::new("container-id-file-exists").with("path", path.clone())));
+        }
+        cx.host.write_file(path, b"").map_err(|error| {
+            CliError::new(format!(
+                "failed to create the container ID file: open {path}: {error}"
+            ))
+        })?;
+        self.id_file_waits = true;
+        Ok(())
+    }
+
+    /// Nobody gets the id that the file waits for.
+    fn remove_id_file(&mut self, cx: &mut Context<'_>) {
+        if self.id_file_waits {
+            // The CLI says nothing when that fails.
+            let path = &self.request.host_config.container_id_file;
+            let _ = cx.host.remove_all(path);
+            self.id_file_waits = false;
+        }
     }
 
     fn start_pull(&self, cx: &mut Context<'_>) -> Result<Progress, CliError> {
@@ -151,14 +194,15 @@ impl Creation {
         addresses.find(IpAddr::is_loopback)
     }
 
-    fn write_id(&self, cx: &mut Context<'_>, id: String) -> Result<String, CliError> {
-        let path = &self.request.host_config.container_id_file;
-        if !path.is_empty() {
+    fn write_id(&mut self, cx: &mut Context<'_>, id: String) -> Result<String, CliError> {
+        if self.id_file_waits {
+            let path = &self.request.host_config.container_id_file;
             cx.host.write_file(path, id.as_bytes()).map_err(|error| {
                 CliError::new(format!(
-                    "failed to create the container ID file: open {path}: {error}"
+                    "failed to write the container ID to the file: write {path}: {error}"
                 ))
             })?;
+            self.id_file_waits = false;
         }
         Ok(id)
     }

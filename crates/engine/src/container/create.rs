@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use docksim_api::container::{
-    Config, CreateResponse, EndpointSettings, HealthConfig, HostConfig, NetworkingConfig,
+    Config, CreateResponse, EndpointSettings, HealthConfig, HostConfig, Mount, NetworkingConfig,
 };
 use docksim_api::image::ImageConfig;
 use docksim_api::{ApiError, ContainerCreate, Response};
@@ -58,8 +58,10 @@ impl Engine {
         if host_config.restart_policy.name.is_empty() {
             "no".clone_into(&mut host_config.restart_policy.name);
         }
-        let warnings = validate::settings(&config, &host_config, self.host_facts.cpus, &self.host)
-            .map_err(ContainerError::from)?;
+        let mut warnings =
+            validate::settings(&config, &host_config, self.host_facts.cpus, &self.host)
+                .map_err(ContainerError::from)?;
+        warnings.extend(volume_driver_warning(&host_config));
         refuse_what_is_not_modelled(&host_config)?;
         let image = self.find_image_for(&config.image, platform.as_deref())?;
         let (image_id, contents) = (image.id.clone(), Arc::clone(&image.contents));
@@ -205,6 +207,22 @@ fn refuse_what_is_not_modelled(host: &HostConfig) -> Result<(), ContainerError> 
         return Err(ContainerError::NotSimulated("docker run --link".to_owned()));
     }
     Ok(())
+}
+
+/// What the API's router says of a driver for all volumes beside mounts that have none
+/// (moby: api/server/router/container, `handleVolumeDriverBC`).
+fn volume_driver_warning(host: &HostConfig) -> Option<String> {
+    let is_unclear = |mount: &Mount| {
+        let options = mount.volume_options.as_ref();
+        let driver = options.and_then(|options| options.driver_config.as_ref());
+        mount.kind == "volume" && driver.is_none_or(|driver| driver.name.is_empty())
+    };
+    let mut mounts = host.mounts.iter().flatten();
+    (!host.volume_driver.is_empty() && mounts.any(is_unclear)).then(|| {
+        "WARNING: the container-wide volume-driver configuration is ignored for volumes specified via 'mount'. Use \
+         '--mount type=volume,volume-driver=...' instead"
+            .to_owned()
+    })
 }
 
 /// Defaults that depend on other settings (moby: daemon/daemon_unix.go, `adaptContainerSettings`).

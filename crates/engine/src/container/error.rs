@@ -132,6 +132,8 @@ pub(crate) enum ContainerError {
         go::quote(.0)
     )]
     NoSuchDevice(String),
+    #[error(transparent)]
+    Volume(VolumeError),
     #[error("Unknown option {0}")]
     UnknownStorageOption(String),
     #[error("--storage-opt is supported only for overlay over xfs with 'pquota' mount option")]
@@ -366,6 +368,7 @@ impl ContainerError {
         match self {
             Self::NotFound(_) | Self::NoSubpath(_) => ErrorKind::NotFound,
             Self::Networking(cause) | Self::Network(cause) => cause.kind(),
+            Self::Volume(cause) => cause.kind(),
             Self::JoinNetwork(_) | Self::JoinOwnNetwork | Self::JoinRestarting(_) => {
                 ErrorKind::System
             }
@@ -449,6 +452,7 @@ impl ContainerError {
             | Self::Restart { cause, .. } => cause.code(),
             Self::InvalidSignal(_) | Self::UnsupportedSignal(_) => "invalid-signal",
             Self::Networking(cause) | Self::Network(cause) => cause.code(),
+            Self::Volume(cause) => cause.code(),
             Self::JoinNetwork(_)
             | Self::JoinOwnNetwork
             | Self::JoinStopped { .. }
@@ -511,6 +515,7 @@ impl ContainerError {
             Self::InvalidSignal(error) => vec![("reason", error.to_string())],
             Self::UnsupportedSignal(_) => vec![("reason", self.to_string())],
             Self::Networking(cause) | Self::Network(cause) => cause.details(),
+            Self::Volume(cause) => cause.details(),
             Self::Publish { name, cause, .. } => {
                 let mut details = vec![("container", name.clone())];
                 if let PortError::Allocated { port, .. } = cause {

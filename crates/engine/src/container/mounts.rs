@@ -6,6 +6,7 @@ pub(super) mod spec;
 use std::collections::BTreeMap;
 
 use docksim_api::container::{Config, HostConfig, Mount, MountPoint, TmpfsOptions};
+use docksim_api::volume::CreateOptions;
 use docksim_guest::filesystem::{Caller, Filesystem, Node, NodeId};
 use docksim_guest::{self as guest, MountSource};
 use docksim_reference::go::clean_path;
@@ -34,7 +35,7 @@ impl Engine {
         }
         let mut asked_for: Vec<String> = Vec::new();
         for spec in host.binds.iter().flatten() {
-            let mut bind = spec::parse_bind(spec)?;
+            let mut bind = spec::parse_bind(spec, &host.volume_driver)?;
             let destination = bind.point.destination.clone();
             let is_memory = host
                 .tmpfs
@@ -43,7 +44,7 @@ impl Engine {
             if asked_for.contains(&destination) || is_memory {
                 return Err(InvalidConfig::DuplicateMount(destination).into());
             }
-            self.name_volume(&mut bind.point);
+            self.make_volume(&mut bind)?;
             asked_for.push(destination.clone());
             mounts.insert(destination, bind);
         }
@@ -59,7 +60,7 @@ impl Engine {
             if asked_for.contains(&destination) {
                 return Err(InvalidConfig::DuplicateMount(mount.target.clone()).into());
             }
-            self.name_volume(&mut point.point);
+            self.make_volume(&mut point)?;
             asked_for.push(destination.clone());
             mounts.insert(destination, point);
         }
@@ -75,17 +76,23 @@ impl Engine {
                 let file = format!("{}/merged{destination}", layer_folder(id));
                 return Err(ContainerError::VolumeOverFile(file));
             }
-            let mut point = MountPoint {
-                kind: "volume".to_owned(),
-                destination: destination.clone(),
-                driver: "local".to_owned(),
-                rw: true,
-                ..MountPoint::default()
+            let mut mount = Point {
+                point: MountPoint {
+                    kind: "volume".to_owned(),
+                    destination: destination.clone(),
+                    driver: "local".to_owned(),
+                    rw: true,
+                    ..MountPoint::default()
+                },
+                copies: true,
+                volume: CreateOptions {
+                    driver: host.volume_driver.clone(),
+                    ..CreateOptions::default()
+                },
             };
-            self.name_volume(&mut point);
-            point.mode.clear();
-            let copies = true;
-            mounts.insert(destination, Point { point, copies });
+            self.make_volume(&mut mount)?;
+            mount.point.mode.clear();
+            mounts.insert(destination, mount);
         }
         for mount in mounts.values().filter(|mount| mount.copies) {
             self.populate(id, &mount.point, files)?;
@@ -107,24 +114,25 @@ impl Engine {
                 ..mount.clone()
             },
             copies: false,
+            volume: CreateOptions::default(),
         });
         Ok(points.collect())
     }
 
     /// Makes the volume of a mount unless it is there, with a name of its own if it has none.
-    fn name_volume(&mut self, point: &mut MountPoint) {
+    fn make_volume(&mut self, mount: &mut Point) -> Result<(), ContainerError> {
+        let point = &mut mount.point;
         if point.kind != "volume" {
-            return;
+            return Ok(());
         }
-        let is_anonymous = point.name.is_empty();
-        if is_anonymous {
-            point.name = self.generator.id();
-        }
-        self.ensure_volume(&point.name, is_anonymous);
+        point.name = self
+            .ensure_volume(std::mem::take(&mut mount.volume))
+            .map_err(ContainerError::Volume)?;
         point.source = volume::mountpoint(&point.name);
         if point.mode.is_empty() {
             "z".clone_into(&mut point.mode);
         }
+        Ok(())
     }
 
     /// Copies what an image has at a mount's place into a volume that holds nothing yet (moby: `populateVolume`).

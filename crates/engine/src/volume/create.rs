@@ -15,50 +15,38 @@ impl Engine {
         if create.is_cluster_volume {
             return Err(VolumeError::NoSwarm.into());
         }
-        let (name, labels) = if create.name.is_empty() {
-            (self.generator.id(), anonymous_labels(create.labels))
+        let name = self.ensure_volume(create)?;
+        let shown = self.volumes.get(&name).map(|volume| volume.to_api(&name));
+        Ok(Response::Volume(Box::new(shown.unwrap_or_default())))
+    }
+
+    /// Makes a volume unless it is there; its name, which is a new one if nobody has given it any.
+    pub(crate) fn ensure_volume(&mut self, wanted: CreateOptions) -> Result<String, VolumeError> {
+        let (name, labels) = if wanted.name.is_empty() {
+            (self.generator.id(), anonymous_labels(wanted.labels))
         } else {
-            (create.name, create.labels)
+            (wanted.name, wanted.labels)
         };
-        check_driver(&create.driver).map_err(|()| VolumeError::DriverNotFound {
+        check_driver(&wanted.driver).map_err(|()| VolumeError::DriverNotFound {
             name: name.clone(),
-            driver: create.driver,
+            driver: wanted.driver,
         })?;
-        if let Some(volume) = self.volumes.get(&name) {
-            return Ok(Response::Volume(Box::new(volume.to_api(&name))));
+        if self.volumes.contains_key(&name) {
+            return Ok(name);
         }
         check_name(&name)?;
-        check_options(&create.driver_opts).map_err(|reason| VolumeError::InvalidOptions {
+        check_options(&wanted.driver_opts).map_err(|reason| VolumeError::InvalidOptions {
             name: name.clone(),
             reason,
         })?;
         let volume = Volume {
             created: self.now,
             labels: Some(labels).filter(|labels| !labels.is_empty()),
-            options: Some(create.driver_opts).filter(|options| !options.is_empty()),
+            options: Some(wanted.driver_opts).filter(|options| !options.is_empty()),
         };
-        let volume = self.add_volume(&name, volume);
-        Ok(Response::Volume(Box::new(volume)))
-    }
-
-    /// Makes the volume of a container's mount unless it is there.
-    pub(crate) fn ensure_volume(&mut self, name: &str, anonymous: bool) {
-        if self.volumes.contains_key(name) {
-            return;
-        }
-        let volume = Volume {
-            created: self.now,
-            labels: anonymous.then(|| anonymous_labels(BTreeMap::new())),
-            options: None,
-        };
-        self.add_volume(name, volume);
-    }
-
-    fn add_volume(&mut self, name: &str, volume: Volume) -> docksim_api::volume::Volume {
-        let shown = volume.to_api(name);
-        self.volumes.insert(name.to_owned(), volume);
-        self.emit_volume(name, "create", &[("driver", LOCAL)]);
-        shown
+        self.volumes.insert(name.clone(), volume);
+        self.emit_volume(&name, "create", &[("driver", LOCAL)]);
+        Ok(name)
     }
 }
 

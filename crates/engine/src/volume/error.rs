@@ -67,7 +67,7 @@ fn joined(users: &[ContainerId]) -> String {
 
 impl VolumeError {
     /// Its class, as moby's errdefs sorts it.
-    fn kind(&self) -> ErrorKind {
+    pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::NotFound(_) | Self::DriverNotFound { .. } => ErrorKind::NotFound,
             Self::ShortName(_)
@@ -81,7 +81,7 @@ impl VolumeError {
     }
 
     /// A stable name of the sentence.
-    fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::NotFound(_) => "no-such-volume",
             Self::ShortName(_) | Self::InvalidName(_) => "invalid-volume-name",
@@ -104,7 +104,7 @@ impl From<VolumeError> for ApiError {
 
 impl VolumeError {
     /// What an explanation needs: the names in the sentence, by their role.
-    fn details(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn details(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::NotFound(name)
             | Self::ShortName(name)

@@ -85,7 +85,9 @@ impl ImageSave {
             None => ".",
         };
         match cx.host.read_file(folder) {
-            Err(FileError::IsDirectory | FileError::PermissionDenied) => {}
+            Err(
+                FileError::IsDirectory | FileError::NotADirectory | FileError::PermissionDenied,
+            ) => {}
             Err(error @ FileError::NotFound) => {
                 return refusal(format!("invalid output path: stat {folder}: {error}"));
             }

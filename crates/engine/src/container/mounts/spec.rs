@@ -1,6 +1,7 @@
 //! What `-v`, `--mount` and `--volumes-from` may say (moby: volume/mounts/linux_parser.go).
 
 use docksim_api::container::{Mount, MountPoint};
+use docksim_api::volume::CreateOptions;
 use docksim_guest::Errno;
 use docksim_guest::filesystem::{Caller, Filesystem};
 use docksim_reference::go::clean_path;
@@ -46,10 +47,12 @@ fn propagation(mode: &str) -> Option<&str> {
 pub(super) struct Point {
     pub(super) point: MountPoint,
     pub(super) copies: bool,
+    /// What its volume is to be when it has to be made.
+    pub(super) volume: CreateOptions,
 }
 
-/// `source:target[:options]` or a target alone (moby: `ParseMountRaw`).
-pub(super) fn parse_bind(spec: &str) -> Result<Point, ContainerError> {
+/// `source:target[:options]` or a target alone, with the driver of volumes (moby: `ParseMountRaw`).
+pub(super) fn parse_bind(spec: &str, driver: &str) -> Result<Point, ContainerError> {
     let parts: Vec<&str> = spec.splitn(4, ':').collect();
     let wrong = || ContainerError::from(InvalidConfig::VolumeSpec(spec.to_owned()));
     let (source, target, mode) = match parts.as_slice() {
@@ -87,9 +90,15 @@ pub(super) fn parse_bind(spec: &str) -> Result<Point, ContainerError> {
     }
     let mut point = point(&mount, propagation(mode));
     mode.clone_into(&mut point.mode);
+    let volume = CreateOptions {
+        name: point.name.clone(),
+        driver: driver.to_owned(),
+        ..CreateOptions::default()
+    };
     Ok(Point {
         point,
         copies: !is_bind && !has(mode, "nocopy"),
+        volume,
     })
 }
 
@@ -99,13 +108,20 @@ pub(super) fn parse_mount(mount: &Mount) -> Point {
         .bind_options
         .as_ref()
         .map(|options| options.propagation.as_str());
-    let no_copy = mount
-        .volume_options
-        .as_ref()
-        .is_some_and(|options| options.no_copy);
+    let options = mount.volume_options.clone().unwrap_or_default();
+    let driver = options.driver_config.unwrap_or_default();
+    let point = point(mount, propagation.filter(|word| !word.is_empty()));
+    let volume = CreateOptions {
+        name: point.name.clone(),
+        driver: driver.name,
+        driver_opts: driver.options.unwrap_or_default(),
+        labels: options.labels.unwrap_or_default(),
+        ..CreateOptions::default()
+    };
     Point {
-        point: point(mount, propagation.filter(|word| !word.is_empty())),
-        copies: mount.kind == "volume" && !no_copy,
+        point,
+        copies: mount.kind == "volume" && !options.no_copy,
+        volume,
     }
 }
 
