@@ -11,6 +11,8 @@ pub struct ExecOptions {
     pub privileged: bool,
     /// Whether its streams are a terminal.
     pub tty: bool,
+    /// Rows and columns of the terminal, where the client says them.
+    pub console_size: Option<[u32; 2]>,
     /// Whether the client writes to its standard input.
     pub attach_stdin: bool,
     /// Whether the client reads its standard output.

@@ -259,6 +259,15 @@ pub enum Request {
         /// Whether nobody is attached to it.
         detach: bool,
     },
+    /// `POST /exec/{id}/resize`.
+    ExecResize {
+        /// The id that its creation gave.
+        id: String,
+        /// Rows.
+        height: u32,
+        /// Columns.
+        width: u32,
+    },
     /// `GET /exec/{id}/json`; answers [`Response::Exec`](crate::Response::Exec).
     ExecInspect {
         /// The id that its creation gave.

@@ -277,6 +277,9 @@ pub(crate) trait Machine {
 
     /// Takes a signal; true when the command goes on.
     fn signal(&mut self, cx: &mut Context<'_>, signal: TerminalSignal) -> bool;
+
+    /// The terminal has another size.
+    fn resize(&mut self, _cx: &mut Context<'_>) {}
 }
 
 impl Job {
@@ -370,6 +373,22 @@ impl Job {
             self.work = Work::Exited(128 + signal.number());
         }
         self.end(cx)
+    }
+
+    /// Tells the command that its terminal has another size.
+    pub fn resize(
+        &mut self,
+        daemon: &mut dyn Daemon,
+        host: &mut dyn HostIo,
+        columns: u32,
+        rows: u32,
+    ) {
+        self.terminal.columns = columns;
+        self.terminal.rows = rows;
+        let mut cx = Context::new(daemon, host, self.terminal);
+        if let Some(machine) = self.work.machine() {
+            machine.resize(&mut cx);
+        }
     }
 
     /// Whether keys go to the container unread, as the CLI's raw terminal passes them on.

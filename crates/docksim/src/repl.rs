@@ -1,7 +1,7 @@
 //! The REPL: a line editor in front of a session whose clock follows the wall clock.
 
 mod editor;
-#[cfg(unix)]
+#[cfg_attr(not(unix), path = "repl/no_keyboard.rs")]
 mod keyboard;
 
 use std::io::{self, IsTerminal, Write};
@@ -11,7 +11,6 @@ use docksim_api::{OutputStream, Timestamp};
 use docksim_session::{Language, Options, Session, Submission, TerminalId};
 
 use self::editor::{Editor, Line};
-#[cfg(unix)]
 use self::keyboard::Keyboard;
 
 /// Opens the REPL; the exit code of the shell the user left.
@@ -28,15 +27,19 @@ pub(crate) fn run(seed: u64) -> io::Result<i32> {
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     let start = Timestamp(i64::try_from(start.as_nanos()).unwrap_or(0));
+    let size = editor.size();
     let mut session = Session::new(Options {
         seed,
         start,
-        terminal: Some(editor.size()),
+        terminal: Some(size),
     });
     session.guide(language());
     Repl {
         session,
         terminal: TerminalId::FIRST,
+        size,
+        typed: String::new(),
+        in_line: false,
         start,
         started: Instant::now(),
     }
@@ -55,6 +58,11 @@ fn language() -> Language {
 struct Repl {
     session: Session,
     terminal: TerminalId,
+    size: (u32, u32),
+    /// What was typed while a command ran that did not read it.
+    typed: String,
+    /// Whether the cursor stands behind output.
+    in_line: bool,
     start: Timestamp,
     started: Instant,
 }
@@ -78,15 +86,17 @@ impl Repl {
         );
         loop {
             let prompt = self.session.prompt(self.terminal);
-            match editor.read_line(&prompt, &self.session, self.terminal)? {
+            match self.next_line(&prompt, editor)? {
                 Line::Text(text) => {
+                    let keyboard = Keyboard::open()?;
                     self.follow_the_clock();
+                    self.resize(editor.size());
                     match self.session.submit(self.terminal, &text) {
                         Submission::Started => {}
                         Submission::Switched(terminal) => self.terminal = terminal,
                         Submission::Exit => return Ok(0),
                     }
-                    if let Left::Exited(code) = self.watch()? {
+                    if let Left::Exited(code) = self.watch(editor, keyboard)? {
                         return Ok(code);
                     }
                 }
@@ -99,6 +109,36 @@ impl Repl {
         }
     }
 
+    /// The next line: one that was typed while a command ran, or one that is typed now.
+    fn next_line(&mut self, prompt: &str, editor: &mut Editor) -> io::Result<Line> {
+        let unread = self.session.take_unread(self.terminal);
+        let unread = String::from_utf8_lossy(&unread).replace('\r', "\n");
+        self.typed.push_str(&unread);
+        match self.typed.split_once('\n') {
+            Some((line, rest)) => {
+                let (line, rest) = (line.to_owned(), rest.to_owned());
+                self.typed = rest;
+                println!("{prompt}{line}");
+                Ok(Line::Text(line))
+            }
+            None => {
+                let typed = std::mem::take(&mut self.typed);
+                editor.read_line(prompt, &self.session, self.terminal, &typed)
+            }
+        }
+    }
+
+    /// Tells the terminal in front how large the window is, if that has changed.
+    fn resize(&mut self, size: (u32, u32)) {
+        if size != self.size {
+            self.size = size;
+            let (columns, rows) = size;
+            for terminal in self.session.terminals().collect::<Vec<_>>() {
+                self.session.resize(terminal, columns, rows);
+            }
+        }
+    }
+
     /// Lets the session's clock catch up with the wall clock.
     fn follow_the_clock(&mut self) {
         let elapsed = i64::try_from(self.started.elapsed().as_nanos()).unwrap_or(i64::MAX);
@@ -106,9 +146,7 @@ impl Repl {
     }
 
     /// Shows the terminal until its foreground command has ended.
-    fn watch(&mut self) -> io::Result<Left> {
-        #[cfg(unix)]
-        let mut keyboard: Option<Keyboard> = None;
+    fn watch(&mut self, editor: &mut Editor, mut keyboard: Keyboard) -> io::Result<Left> {
         loop {
             self.follow_the_clock();
             self.show()?;
@@ -116,24 +154,15 @@ impl Repl {
                 return Ok(Left::Exited(code));
             }
             if !self.session.is_busy(self.terminal) {
+                self.end_line()?;
                 return Ok(Left::Free);
             }
-            #[cfg(unix)]
-            {
-                let keyboard = match &mut keyboard {
-                    Some(keyboard) => keyboard,
-                    none => none.insert(Keyboard::open()?),
-                };
-                keyboard.set_raw(self.session.is_raw(self.terminal))?;
-                self.listen(keyboard)?;
-            }
-            #[cfg(not(unix))]
-            std::thread::sleep(std::time::Duration::from_millis(20));
+            self.listen(&mut keyboard)?;
+            self.resize(editor.size());
         }
     }
 
     /// Waits for a key or the next event, and passes keys on.
-    #[cfg(unix)]
     fn listen(&mut self, keyboard: &mut Keyboard) -> io::Result<()> {
         let wait = self.session.wake_at().map_or(50, |at| {
             at.since(self.session.now()) / Timestamp::MILLISECOND
@@ -145,35 +174,52 @@ impl Repl {
         match bytes {
             None => {}
             Some(bytes) if bytes.is_empty() => self.session.end_input(self.terminal),
-            Some(bytes) => match std::str::from_utf8(&bytes)
-                .ok()
-                .filter(|text| text.starts_with(':'))
-            {
-                Some(text) if !self.session.is_raw(self.terminal) => {
-                    if let Submission::Switched(terminal) =
-                        self.session.submit_aside(self.terminal, text.trim_end())
-                    {
-                        self.terminal = terminal;
-                    }
+            Some(bytes) => {
+                if let Submission::Switched(terminal) =
+                    self.session.send_input(self.terminal, &bytes)
+                {
+                    self.terminal = terminal;
                 }
-                _ => self.session.send_input(self.terminal, &bytes),
-            },
+            }
         }
         Ok(())
     }
 
+    /// Begins a new line behind output that did not end with one: the prompt would hide it.
+    fn end_line(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.in_line) {
+            print!("\r\n");
+        }
+        io::stdout().flush()
+    }
+
+    /// Shows what was printed.
     fn show(&mut self) -> io::Result<()> {
         let output = self.session.take_output(self.terminal);
         let mut stdout = io::stdout().lock();
         for (stream, bytes) in output.chunks() {
+            self.in_line = bytes.last().is_some_and(|byte| *byte != b'\n');
+            let bytes = to_terminal(bytes);
             match stream {
-                OutputStream::Stdout => stdout.write_all(bytes)?,
+                OutputStream::Stdout => stdout.write_all(&bytes)?,
                 OutputStream::Stderr => {
                     stdout.flush()?;
-                    io::stderr().write_all(bytes)?;
+                    io::stderr().write_all(&bytes)?;
                 }
             }
         }
         stdout.flush()
     }
+}
+
+/// Adds the carriage returns that a terminal whose keyboard is held does not add by itself.
+fn to_terminal(bytes: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(bytes.len());
+    for byte in bytes {
+        if *byte == b'\n' && text.last() != Some(&b'\r') {
+            text.push(b'\r');
+        }
+        text.push(*byte);
+    }
+    text
 }

@@ -201,6 +201,7 @@ impl Engine {
             Request::ContainerPrune { filters } => self.containers_prune(&filters),
             Request::ExecCreate { id, options } => self.exec_create(&id, &options),
             Request::ExecStart { id, detach } => return self.exec_start(&id, detach),
+            Request::ExecResize { id, height, width } => self.exec_resize(&id, height, width),
             Request::ExecInspect { id } => self.exec_inspect(&id),
             Request::NetworkInspect { id } => self.network_inspect(&id),
             Request::NetworkDelete { id } => self.network_delete(&id),

@@ -13,7 +13,7 @@ use crate::image::Devices;
 use crate::io::Io;
 use crate::kernel::{
     Console, ConsoleId, ExitStatus, Kernel, KeyboardSignal, Machine, OpenKind, Pid, Process,
-    SignalSet, State, Wait,
+    SignalSet, State, Wait, WindowSize,
 };
 use crate::machine::{NoExternals, Pause, Scheduler};
 use crate::network::{ExchangeId, NetworkError, Reply, Request};
@@ -32,6 +32,8 @@ pub struct Spec {
     pub working_dir: String,
     /// Whether its streams are a terminal.
     pub tty: bool,
+    /// How large the terminal is.
+    pub window: WindowSize,
     /// Whether something may be written to its standard input.
     pub open_stdin: bool,
     /// Its name in its network.
@@ -97,6 +99,8 @@ pub struct ExecSpec {
     pub working_dir: String,
     /// Whether its streams are a terminal.
     pub tty: bool,
+    /// How large the terminal is.
+    pub window: WindowSize,
     /// Whether something may be written to its standard input.
     pub open_stdin: bool,
     /// As whom it runs; empty for root.
@@ -273,6 +277,7 @@ impl Guest {
             env: spec.env.clone(),
             working_dir: working_dir.to_owned(),
             tty: spec.tty,
+            window: spec.window,
             open_stdin: spec.open_stdin,
             user: spec.user.clone(),
         };
@@ -603,6 +608,24 @@ impl Guest {
         inner.busy_until = None;
     }
 
+    /// Tells the terminal how large it is now.
+    pub fn resize(&mut self, size: WindowSize) {
+        self.resize_console(MAIN_CONSOLE, size);
+    }
+
+    /// Tells a further process's terminal how large it is now.
+    pub fn resize_exec(&mut self, exec: ExecId, size: WindowSize) {
+        if let Some(console) = self.inner.console_of(exec.0) {
+            self.resize_console(console, size);
+        }
+    }
+
+    fn resize_console(&mut self, id: ConsoleId, size: WindowSize) {
+        let inner = Arc::make_mut(&mut self.inner);
+        inner.scheduler.kernel.resize(id, size);
+        inner.busy_until = None;
+    }
+
     /// Says that nothing more will be written to standard input.
     pub fn close_stdin(&mut self) {
         self.close_console(MAIN_CONSOLE);
@@ -690,10 +713,9 @@ fn add(
     group: Pid,
 ) -> Pid {
     if !kernel.consoles.contains_key(&console) {
-        kernel.consoles.insert(
-            console,
-            Console::new(spec.tty, spec.tty, spec.open_stdin || spec.tty),
-        );
+        let mut terminal = Console::new(spec.tty, spec.tty, spec.open_stdin || spec.tty);
+        terminal.size = spec.window;
+        kernel.consoles.insert(console, terminal);
     }
     let stdin = if spec.tty {
         OpenKind::Tty(console)

@@ -11,7 +11,7 @@ use crate::image::host_filesystem;
 use crate::io::Io;
 use crate::kernel::{
     Console, ConsoleId, Kernel, KeyboardSignal, Machine, OpenKind, Pid, Process, SignalSet, State,
-    Wait,
+    Wait, WindowSize,
 };
 use crate::machine::{Pause, Scheduler};
 use crate::network::{ExchangeId, Reply, Request};
@@ -141,6 +141,8 @@ pub struct HostSpec {
     pub hostname: String,
     /// Whether a person types: standard streams are a terminal, and the shell is interactive.
     pub tty: bool,
+    /// How large the terminal is.
+    pub window: WindowSize,
     /// The names of the external commands.
     pub external: Vec<String>,
     /// The time in nanoseconds since 1970.
@@ -183,7 +185,7 @@ impl<J: Clone + PartialEq + std::fmt::Debug> HostShell<J> {
         };
         let mut kernel = Kernel::new(filesystem, machine, SHELL, spec.now);
         let mut console = Console::new(spec.tty, false, spec.tty);
-        console.echo = false;
+        console.size = spec.window;
         console.foreground = SHELL;
         kernel.consoles.insert(CONSOLE, console);
         let home = format!("/home/{}", spec.user);
@@ -358,8 +360,26 @@ impl<J: Clone + PartialEq + std::fmt::Debug> HostShell<J> {
     pub fn set_raw(&mut self, raw: bool) {
         let kernel = &mut Arc::make_mut(&mut self.inner).kernel;
         if let Some(console) = kernel.consoles.get_mut(&CONSOLE) {
-            console.raw = raw;
+            console.set_raw(raw);
         }
+    }
+
+    /// Whether a line is being typed to the command in the foreground.
+    pub fn has_partial_line(&self) -> bool {
+        let console = self.inner.kernel.consoles.get(&CONSOLE);
+        console.is_some_and(Console::has_partial_line)
+    }
+
+    /// Takes what was typed and no command has read.
+    pub fn take_unread(&mut self) -> Vec<u8> {
+        let kernel = &mut Arc::make_mut(&mut self.inner).kernel;
+        let console = kernel.consoles.get_mut(&CONSOLE);
+        console.map(Console::take_unread).unwrap_or_default()
+    }
+
+    /// Tells the terminal how large it is now; commands outside learn it as a signal.
+    pub fn resize(&mut self, size: WindowSize) {
+        Arc::make_mut(&mut self.inner).kernel.resize(CONSOLE, size);
     }
 
     /// Ctrl-C: interrupts what is in the foreground, and runs on.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use docksim_reference::signal::Signal;
 use imbl::OrdMap;
 
+pub use console::WindowSize;
 pub(crate) use console::{Console, ConsoleId, KeyboardSignal};
 pub(crate) use open::{Fd, FdTable, OpenFile, OpenId, OpenKind, OpenMode, Pipe, PipeId};
 pub(crate) use process::{Environment, ExitStatus, Pid, Process, SignalSet, State, Step, Wait};
@@ -17,7 +18,7 @@ use crate::errno::Errno;
 use crate::filesystem::{Access, Caller, Device, Filesystem, NodeId, NodeKind};
 use crate::guest::Stream;
 use crate::network::{ExchangeId, Reply, Request};
-use crate::signals::{DefaultAction, default_action};
+use crate::signals::{DefaultAction, WINDOW_CHANGED, default_action};
 use crate::task::Task;
 
 /// How much a pipe holds before its writer has to wait.
@@ -511,17 +512,41 @@ impl Kernel {
 
     /// Whether a descriptor is a terminal.
     pub(crate) fn is_tty(&self, pid: Pid, fd: Fd) -> bool {
-        let console = match self.open_of(pid, fd).map(|open| &open.kind) {
-            Some(
-                OpenKind::Tty(console)
-                | OpenKind::ConsoleIn(console)
-                | OpenKind::ConsoleOut(console, _),
-            ) => console,
-            _ => return false,
+        self.terminal(pid, fd).is_some()
+    }
+
+    /// The terminal that a descriptor refers to.
+    pub(crate) fn terminal(&self, pid: Pid, fd: Fd) -> Option<&Console> {
+        let console = self.consoles.get(&self.console_of(pid, fd)?)?;
+        console.tty.then_some(console)
+    }
+
+    /// The terminal that a descriptor refers to, to change.
+    pub(crate) fn terminal_mut(&mut self, pid: Pid, fd: Fd) -> Option<&mut Console> {
+        let console = self.console_of(pid, fd)?;
+        let console = self.consoles.get_mut(&console)?;
+        console.tty.then_some(console)
+    }
+
+    fn console_of(&self, pid: Pid, fd: Fd) -> Option<ConsoleId> {
+        match self.open_of(pid, fd)?.kind {
+            OpenKind::Tty(console)
+            | OpenKind::ConsoleIn(console)
+            | OpenKind::ConsoleOut(console, _) => Some(console),
+            _ => None,
+        }
+    }
+
+    /// Tells a terminal how large it is; a change is a signal to its foreground (tty_ioctl(2), `TIOCSWINSZ`).
+    pub(crate) fn resize(&mut self, console: ConsoleId, size: WindowSize) {
+        let Some(console) = self.consoles.get_mut(&console) else {
+            return;
         };
-        self.consoles
-            .get(console)
-            .is_some_and(|console| console.tty)
+        if console.size != size {
+            console.size = size;
+            let group = console.foreground;
+            self.signal_group(group, WINDOW_CHANGED);
+        }
     }
 
     /// Reads at most so many bytes.

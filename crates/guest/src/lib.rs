@@ -34,3 +34,4 @@ pub use errno::Errno;
 pub use guest::{
     BootError, ExecId, ExecSpec, Guest, Mount, MountSource, Output, ProcessInfo, Spec, Stream,
 };
+pub use kernel::WindowSize;

@@ -7,8 +7,10 @@ mod arithmetic;
 mod brace;
 mod builtins;
 mod code;
+mod editor;
 mod expand;
 mod glob;
+mod interactive;
 mod pattern;
 mod redirect;
 mod run;
@@ -28,6 +30,7 @@ pub(crate) use variables::{Variable, Variables, is_name};
 
 use crate::io::Io;
 use crate::kernel::{ExitStatus, FdTable, Pid, SignalSet, Step};
+use crate::signals::WINDOW_CHANGED;
 pub(crate) use source::DEFAULT_PATH;
 use source::Source;
 
@@ -90,6 +93,8 @@ pub(crate) struct Shell {
     option_offset: usize,
     /// The words of the last command whose program was not found.
     missing: Option<Arc<[String]>>,
+    /// A shell that reads a script was interrupted, and ends as soon as the command that runs has.
+    interrupted: bool,
 }
 
 /// What `set` switches.
@@ -228,6 +233,7 @@ impl Shell {
             ending: None,
             option_offset: 0,
             missing: None,
+            interrupted: false,
         }
     }
 
@@ -243,6 +249,7 @@ impl Shell {
         child.jobs = Vec::new();
         child.pending_traps = VecDeque::new();
         child.ending = None;
+        child.interrupted = false;
         child.traps = self
             .traps
             .iter()
@@ -262,6 +269,13 @@ impl Shell {
         while let Some(signal) = io.take_signal() {
             self.on_signal(io, signal);
         }
+        let runs_another = matches!(
+            self.activity,
+            Activity::Foreground { .. } | Activity::Substituting { .. }
+        );
+        if !runs_another && std::mem::take(&mut self.interrupted) {
+            return self.finish(io, 128 + Signal::INT.0);
+        }
         match &self.activity {
             Activity::Ready => self.advance(io),
             Activity::Foreground { .. } => self.await_foreground(io),
@@ -272,6 +286,9 @@ impl Shell {
     }
 
     fn on_signal(&mut self, io: &mut Io<'_>, signal: Signal) {
+        if signal == WINDOW_CHANGED {
+            self.window_changed(io);
+        }
         if self.traps.contains_key(&signal.0) {
             self.pending_traps.push_back(signal.0);
             if let Activity::Waiting { .. } = self.activity {
@@ -280,11 +297,17 @@ impl Shell {
             }
             return;
         }
+        self.interrupted |= signal == Signal::INT && !self.interactive;
         if signal == Signal::INT && self.interactive {
             match self.activity {
                 // The command gets the signal too, and its end ends the rest.
                 Activity::Foreground { .. } => {}
-                _ => self.abort(io, 130),
+                _ => {
+                    if io.kernel.is_tty(io.pid, 2) {
+                        io.err("\n");
+                    }
+                    self.abort(io, 130);
+                }
             }
         }
     }

@@ -5,6 +5,9 @@ use docksim_reference::signal::Signal;
 /// A write to a pipe without readers.
 pub(crate) const PIPE: Signal = Signal(13);
 
+/// The terminal has another size.
+pub(crate) const WINDOW_CHANGED: Signal = Signal(28);
+
 /// What a signal does by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DefaultAction {

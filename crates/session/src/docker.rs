@@ -39,6 +39,9 @@ pub(crate) struct Ended {
     pub(crate) reason: Option<Reason>,
 }
 
+/// The terminal has another size.
+const WINDOW_CHANGED: Signal = Signal(28);
+
 /// The names of the external commands.
 pub(crate) const COMMANDS: [&str; 1] = ["docker"];
 
@@ -131,6 +134,14 @@ impl Externals for Docker<'_> {
     }
 
     fn signal(&mut self, job: &mut DockerJob, signal: Signal) -> Option<()> {
+        if signal == WINDOW_CHANGED {
+            if let Some(Screen { columns, rows }) = self.screen {
+                let engine = RefCell::new(&mut *self.engine);
+                let daemon = &mut Connection(&engine);
+                job.job.resize(daemon, &mut Nowhere, columns, rows);
+            }
+            return Some(());
+        }
         let signal = match signal {
             Signal::INT => TerminalSignal::Interrupt,
             Signal::QUIT => TerminalSignal::Quit,

@@ -138,7 +138,7 @@ impl Session {
             return;
         }
         let terminal = self.front;
-        let (language, columns) = (self.language(terminal), self.columns());
+        let (language, columns) = (self.language(terminal), self.columns(terminal));
         let Some(progress) = &mut self.world.lesson else {
             return;
         };
@@ -167,8 +167,13 @@ impl Session {
         self.world.lesson = Some(Progress::new(lesson.name.clone()));
     }
 
-    pub(crate) fn columns(&self) -> usize {
-        let columns = self.screen().map_or(80, |screen| screen.columns);
+    pub(crate) fn columns(&self, terminal: TerminalId) -> usize {
+        let screen = self
+            .world
+            .terminals
+            .get(&terminal)
+            .and_then(|terminal| terminal.screen);
+        let columns = screen.map_or(80, |screen| screen.columns);
         usize::try_from(columns).unwrap_or(80)
     }
 }
@@ -191,7 +196,7 @@ fn summary(lesson: &Lesson, lines: usize, language: Language, columns: usize) ->
 /// `:lesson`, `:lesson NAME`, `:lesson hint`, `:lesson next`, `:lesson stop`.
 pub(crate) fn run(session: &mut Session, terminal: TerminalId, arguments: &[&str]) {
     let language = session.language(terminal);
-    let columns = session.columns();
+    let columns = session.columns(terminal);
     let hints = session
         .world
         .lesson

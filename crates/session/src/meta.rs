@@ -97,7 +97,7 @@ fn why(session: &mut Session, terminal: TerminalId, arguments: &[&str]) {
         Some(wanted) => explanation_of(wanted),
         None => session.explanation(terminal),
     };
-    let columns = session.columns();
+    let columns = session.columns(terminal);
     let text = match (explanation, wanted) {
         (Some(explanation), _) => explanation.render(language, columns),
         (None, Some(wanted)) => format!(

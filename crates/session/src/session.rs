@@ -6,6 +6,7 @@ use std::sync::Arc;
 use docksim_api::Timestamp;
 use docksim_client::job::{Output, TerminalSignal};
 use docksim_engine::{Engine, Profile};
+use docksim_guest::WindowSize;
 use docksim_guest::host::HostState;
 use docksim_syntax::shell::{Completeness, Missing, SyntaxErrorKind};
 use docksim_teach::Language;
@@ -56,6 +57,20 @@ impl Default for Options {
 pub(crate) struct Screen {
     pub(crate) columns: u32,
     pub(crate) rows: u32,
+}
+
+impl Screen {
+    pub(crate) fn window(self) -> WindowSize {
+        WindowSize {
+            columns: self.columns,
+            rows: self.rows,
+        }
+    }
+}
+
+fn screen(options: &Options) -> Option<Screen> {
+    let (columns, rows) = options.terminal?;
+    Some(Screen { columns, rows })
 }
 
 /// Everything: the daemon and the terminals. Cloning it costs the same however much the daemon holds.
@@ -132,7 +147,7 @@ impl Finished {
 impl Session {
     /// A new machine.
     pub fn new(options: Options) -> Self {
-        let terminal = Terminal::new(options.terminal.is_some(), options.start.0);
+        let terminal = Terminal::new(screen(&options), options.start.0);
         let mut engine = Engine::new(options.seed, Profile::V28_5, options.start);
         engine.set_host_files(terminal.shell.filesystem().clone());
         let world = World {
@@ -188,7 +203,7 @@ impl Session {
                 .last()
                 .map_or(1, |last| last.0.saturating_add(1)),
         );
-        let terminal = Terminal::new(self.options.terminal.is_some(), self.now().0);
+        let terminal = Terminal::new(screen(&self.options), self.now().0);
         self.world.terminals.insert(id, terminal);
         id
     }
@@ -297,7 +312,6 @@ impl Session {
     }
 
     fn step_terminal(&mut self, id: TerminalId) -> bool {
-        let screen = self.screen();
         let World {
             engine,
             terminals,
@@ -306,6 +320,7 @@ impl Session {
         let Some(terminal) = terminals.get_mut(&id) else {
             return false;
         };
+        let screen = terminal.screen;
         if matches!(terminal.state, HostState::Exited(_)) {
             return false;
         }
@@ -336,6 +351,7 @@ impl Session {
             terminal.state = terminal.shell.run(now, &mut docker);
         }
         terminal.raw = docker.raw;
+        terminal.shell.set_raw(docker.raw);
         if let Some(lesson) = lesson.as_mut() {
             lesson.note(&docker.ended);
         }
@@ -375,12 +391,6 @@ impl Session {
                 "\x1b[2m:why를 입력하면 설명을 볼 수 있습니다.\x1b[0m\n",
             ));
         }
-    }
-
-    pub(crate) fn screen(&self) -> Option<Screen> {
-        self.options
-            .terminal
-            .map(|(columns, rows)| Screen { columns, rows })
     }
 
     /// When something happens by itself next.
@@ -451,7 +461,6 @@ impl Session {
 
     /// Gives the command in the foreground a signal.
     pub fn signal(&mut self, terminal: TerminalId, signal: TerminalSignal) {
-        let screen = self.screen();
         let World {
             engine, terminals, ..
         } = &mut self.world;
@@ -459,6 +468,7 @@ impl Session {
             && let Some(terminal) = terminals.get_mut(&terminal)
         {
             let now = engine.now().0;
+            let screen = terminal.screen;
             terminal.lend(engine.host_files());
             terminal.shell.interrupt(
                 now,
@@ -474,12 +484,47 @@ impl Session {
         self.step();
     }
 
-    /// Types into the terminal.
-    pub fn send_input(&mut self, terminal: TerminalId, bytes: &[u8]) {
-        if let Some(terminal) = self.world.terminals.get_mut(&terminal) {
-            terminal.shell.write_stdin(bytes);
+    /// Types into the terminal while a command holds it: keys as a terminal sends them. What they make the terminal
+    /// show is in its output.
+    ///
+    /// Lines are edited and echoed, and Ctrl-C is a signal, unless a container's own terminal does all that. A line
+    /// that begins with a colon is a command of docksim.
+    pub fn send_input(&mut self, id: TerminalId, bytes: &[u8]) -> Submission {
+        let mut submission = Submission::Started;
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let Some(terminal) = self.world.terminals.get_mut(&id) else {
+                return submission;
+            };
+            let length = terminal.length_of_input(rest);
+            let (keys, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+            rest = after;
+            match terminal.keys(keys) {
+                Some(command) => submission = self.submit_aside(id, &command),
+                None => self.step(),
+            }
+        }
+        submission
+    }
+
+    /// Tells a terminal how large it is now.
+    pub fn resize(&mut self, terminal: TerminalId, columns: u32, rows: u32) {
+        let screen = Screen { columns, rows };
+        if let Some(terminal) = self.world.terminals.get_mut(&terminal)
+            && terminal.screen.is_some()
+        {
+            terminal.screen = Some(screen);
+            terminal.shell.resize(screen.window());
         }
         self.step();
+    }
+
+    /// Takes what was typed while a command held the terminal and it has not read, for the line that comes next.
+    pub fn take_unread(&mut self, terminal: TerminalId) -> Vec<u8> {
+        let terminal = self.world.terminals.get_mut(&terminal);
+        terminal
+            .map(|terminal| terminal.shell.take_unread())
+            .unwrap_or_default()
     }
 
     /// Types Ctrl-D on an empty line.

@@ -8,6 +8,7 @@ use docksim_guest::host::{HostShell, HostSpec, HostState};
 use docksim_api::{OutputStream, Reason};
 
 use crate::docker::{COMMANDS, DockerJob, Ended};
+use crate::session::Screen;
 use crate::why::Incident;
 
 /// Names a terminal of a session; the first is 1.
@@ -23,6 +24,10 @@ impl TerminalId {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Terminal {
     pub(crate) shell: HostShell<DockerJob>,
+    /// How large it is; a script has none.
+    pub(crate) screen: Option<Screen>,
+    /// A command of docksim that is being typed while another command holds the terminal.
+    pub(crate) aside: Option<String>,
     pub(crate) output: Output,
     pub(crate) state: HostState,
     pub(crate) status: i32,
@@ -35,11 +40,13 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    pub(crate) fn new(tty: bool, now: i64) -> Self {
+    pub(crate) fn new(screen: Option<Screen>, now: i64) -> Self {
+        let tty = screen.is_some();
         let spec = HostSpec {
             user: "user".to_owned(),
             hostname: "docksim".to_owned(),
             tty,
+            window: screen.map(Screen::window).unwrap_or_default(),
             external: COMMANDS.map(str::to_owned).to_vec(),
             now,
         };
@@ -49,6 +56,8 @@ impl Terminal {
         }
         Self {
             shell,
+            screen,
+            aside: None,
             output: Output::default(),
             state: HostState::Ready(0),
             status: 0,
@@ -97,6 +106,62 @@ impl Terminal {
         if !self.shell.filesystem().is_untouched(files) {
             *self.shell.filesystem_mut() = files.clone();
         }
+    }
+
+    /// How many of these keys belong together: a line of docksim's own, or all up to where one begins.
+    pub(crate) fn length_of_input(&self, keys: &[u8]) -> usize {
+        let end_of_line = |keys: &[u8]| {
+            let end = keys.iter().position(|key| matches!(key, b'\r' | b'\n'));
+            end.map_or(keys.len(), |at| at + 1)
+        };
+        if self.raw || self.screen.is_none() {
+            keys.len()
+        } else {
+            end_of_line(keys)
+        }
+    }
+
+    /// Takes keys; a command of docksim once it is complete.
+    pub(crate) fn keys(&mut self, keys: &[u8]) -> Option<String> {
+        let begins = !self.raw
+            && self.screen.is_some()
+            && !self.shell.has_partial_line()
+            && keys.first() == Some(&b':');
+        if begins && self.aside.is_none() {
+            self.aside = Some(String::new());
+        }
+        let Some(aside) = &mut self.aside else {
+            self.shell.write_stdin(keys);
+            return None;
+        };
+        for key in String::from_utf8_lossy(keys).chars() {
+            match key {
+                '\r' | '\n' => {
+                    self.output.out("\n");
+                    return self.aside.take();
+                }
+                '\x03' => {
+                    self.output.out("^C\n");
+                    self.aside = None;
+                    return None;
+                }
+                '\x08' | '\x7f' => {
+                    if aside.pop().is_some() {
+                        self.output.out("\x08 \x08");
+                    }
+                    if aside.is_empty() {
+                        self.aside = None;
+                        return None;
+                    }
+                }
+                key if key.is_control() => {}
+                key => {
+                    aside.push(key);
+                    self.output.out(key.encode_utf8(&mut [0; 4]));
+                }
+            }
+        }
+        None
     }
 
     /// Takes over what the shell has printed; whether there was anything.

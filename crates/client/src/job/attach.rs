@@ -213,6 +213,12 @@ impl Attach {
         };
         let tty = container.config.tty;
         let attachment = Attachment::open(cx, &self.container, options, tty)?;
+        if tty {
+            // Another size first, so that a shell shows its prompt again (docker/cli: `resizeTTY`).
+            let Terminal { columns, rows, .. } = cx.terminal;
+            resize_to(cx, &container.id, columns + 1, rows + 1);
+            resize(cx, &container.id);
+        }
         Ok(Attached {
             id: container.id,
             tty,
@@ -261,6 +267,31 @@ impl Machine for Attach {
             Some(_) | None => false,
         }
     }
+
+    fn resize(&mut self, cx: &mut Context<'_>) {
+        if let Some(attached) = self.attached.as_ref().filter(|attached| attached.tty) {
+            resize(cx, &attached.id);
+        }
+    }
+}
+
+/// Gives a container's terminal the size of the CLI's own (docker/cli: cli/command/container/tty.go).
+pub(crate) fn resize(cx: &mut Context<'_>, id: &str) {
+    let Terminal { columns, rows, .. } = cx.terminal;
+    resize_to(cx, id, columns, rows);
+}
+
+fn resize_to(cx: &mut Context<'_>, id: &str, width: u32, height: u32) {
+    if !cx.terminal.stdout || (width, height) == (0, 0) {
+        return;
+    }
+    let request = Request::ContainerResize {
+        id: id.to_owned(),
+        height,
+        width,
+    };
+    // The CLI logs a failure at debug level and goes on.
+    let _refused = cx.call(request);
 }
 
 /// Sends a signal of the CLI's own to the container's process; a refusal is only logged.

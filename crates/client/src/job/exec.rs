@@ -72,6 +72,9 @@ impl Exec {
             self.options.tty,
             Some(&self.options.detach_keys),
         );
+        if self.options.tty {
+            resize(cx, &id);
+        }
         Ok(Some((id, attachment)))
     }
 }
@@ -102,6 +105,33 @@ impl Machine for Exec {
         self.phase = Phase::Interrupted;
         signal.is_termination()
     }
+
+    fn resize(&mut self, cx: &mut Context<'_>) {
+        if let Phase::Attached { id, .. } = &self.phase
+            && self.options.tty
+        {
+            resize(cx, id);
+        }
+    }
+}
+
+/// Gives the process's terminal the size of the CLI's own.
+fn resize(cx: &mut Context<'_>, id: &str) {
+    let Terminal {
+        stdin,
+        columns,
+        rows,
+        ..
+    } = cx.terminal;
+    if !stdin || (columns, rows) == (0, 0) {
+        return;
+    }
+    // The CLI logs a failure at debug level and goes on.
+    let _refused = cx.call(Request::ExecResize {
+        id: id.to_owned(),
+        height: rows,
+        width: columns,
+    });
 }
 
 fn exit_status(cx: &mut Context<'_>, id: &str) -> Result<(), CliError> {

@@ -2,7 +2,7 @@
 
 use docksim_api::{AttachOptions, Reason, Request, WaitCondition};
 
-use super::attach::{Attachment, Detachment, check_tty, forward};
+use super::attach::{Attachment, Detachment, check_tty, forward, resize};
 use super::wait::ExitStatus;
 use super::{Context, Creation, Machine, TerminalSignal};
 use crate::error::CliError;
@@ -96,7 +96,12 @@ impl Run {
         match cx.call(Request::ContainerStart {
             id: running.id.clone(),
         }) {
-            Ok(_) if attach => running.status = Some(ExitStatus::waiting(wait)),
+            Ok(_) if attach => {
+                running.status = Some(ExitStatus::waiting(wait));
+                if config.tty {
+                    resize(cx, &running.id);
+                }
+            }
             Ok(_) => cx.daemon.close(wait),
             Err(error) => {
                 if let Some(attachment) = running.attachment.take() {
@@ -154,6 +159,15 @@ impl Machine for Run {
             }
             // Without the proxy the CLI takes the signal and goes on.
             Phase::Running(_) => signal.is_termination(),
+        }
+    }
+
+    fn resize(&mut self, cx: &mut Context<'_>) {
+        if let Phase::Running(running) = &self.phase
+            && running.attachment.is_some()
+            && self.creation.request().config.tty
+        {
+            resize(cx, &running.id);
         }
     }
 }

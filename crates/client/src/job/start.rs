@@ -2,7 +2,7 @@
 
 use docksim_api::{AttachOptions, Request, WaitCondition};
 
-use super::attach::{Attachment, Detachment, forward, inspect};
+use super::attach::{Attachment, Detachment, forward, inspect, resize};
 use super::wait::ExitStatus;
 use super::{Context, Machine, TerminalSignal};
 use crate::error::CliError;
@@ -67,13 +67,18 @@ impl StartAttached {
             condition,
         })?);
         match cx.call(Request::ContainerStart { id: id.clone() }) {
-            Ok(_) => Ok(Started {
-                id,
-                tty,
-                attachment: Some(attachment),
-                status,
-                failure: None,
-            }),
+            Ok(_) => {
+                if tty {
+                    resize(cx, &id);
+                }
+                Ok(Started {
+                    id,
+                    tty,
+                    attachment: Some(attachment),
+                    status,
+                    failure: None,
+                })
+            }
             Err(error) => {
                 attachment.close(cx);
                 if auto_remove {
@@ -132,6 +137,12 @@ impl Machine for StartAttached {
                 true
             }
             Some(_) | None => false,
+        }
+    }
+
+    fn resize(&mut self, cx: &mut Context<'_>) {
+        if let Some(started) = self.started.as_ref().filter(|started| started.tty) {
+            resize(cx, &started.id);
         }
     }
 }

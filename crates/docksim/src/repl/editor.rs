@@ -70,9 +70,10 @@ impl Editor {
         prompt: &str,
         session: &Session,
         terminal: TerminalId,
+        typed: &str,
     ) -> io::Result<Line> {
         self.completer.replace(Some(session.completer(terminal)));
-        match self.editor.readline(prompt) {
+        match self.editor.readline_with_initial(prompt, (typed, "")) {
             Ok(text) => {
                 self.remember(&text);
                 Ok(Line::Text(text))

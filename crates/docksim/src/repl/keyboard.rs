@@ -10,10 +10,10 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::termios::{SetArg, Termios, cfmakeraw, tcgetattr, tcsetattr};
 use signal_hook::SigId;
 
-/// A held keyboard; the terminal's mode and the signals' default effect come back when it is dropped.
+/// A held keyboard, whose keys come one by one and unseen: the session does what a terminal's driver does. The
+/// terminal's mode and the signals' default effect come back when it is dropped.
 pub(crate) struct Keyboard {
     cooked: Termios,
-    raw: bool,
     interrupted: Arc<AtomicBool>,
     quit: Arc<AtomicBool>,
     registered: Vec<SigId>,
@@ -26,30 +26,19 @@ impl Keyboard {
             Arc::new(AtomicBool::new(false)),
             Arc::new(AtomicBool::new(false)),
         );
+        let mut mode = cooked.clone();
+        cfmakeraw(&mut mode);
+        tcsetattr(io::stdin().as_fd(), SetArg::TCSANOW, &mode)?;
         let registered = vec![
             signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&interrupted))?,
             signal_hook::flag::register(signal_hook::consts::SIGQUIT, Arc::clone(&quit))?,
         ];
         Ok(Self {
             cooked,
-            raw: false,
             interrupted,
             quit,
             registered,
         })
-    }
-
-    /// Passes keys on one by one, without echo, or line by line.
-    pub(crate) fn set_raw(&mut self, raw: bool) -> io::Result<()> {
-        if raw != self.raw {
-            let mut mode = self.cooked.clone();
-            if raw {
-                cfmakeraw(&mut mode);
-            }
-            tcsetattr(io::stdin().as_fd(), SetArg::TCSANOW, &mode)?;
-            self.raw = raw;
-        }
-        Ok(())
     }
 
     /// What was typed within so many milliseconds; empty at the end of input, `None` when nothing was.
@@ -88,7 +77,7 @@ impl Keyboard {
 impl Drop for Keyboard {
     fn drop(&mut self) {
         // There is nobody to tell when the terminal cannot be restored.
-        let _restored = self.set_raw(false);
+        let _restored = tcsetattr(io::stdin().as_fd(), SetArg::TCSANOW, &self.cooked);
         for id in self.registered.drain(..) {
             signal_hook::low_level::unregister(id);
         }

@@ -1,6 +1,7 @@
 //! `POST /containers/{id}/attach` and `/resize` (moby: daemon/attach.go and resize.go).
 
 use docksim_api::{ApiError, AttachOptions, Reply, Response, StreamId};
+use docksim_guest::WindowSize;
 use docksim_reference::keys;
 
 use super::{ContainerError, ContainerId, ContainerState};
@@ -96,6 +97,17 @@ impl Engine {
             return Err(ContainerError::NotRunning(container.id.clone()).into());
         }
         let id = container.id.clone();
+        if let Some(run) = self
+            .containers
+            .get_mut(&id)
+            .and_then(super::Container::run_mut)
+        {
+            run.guest.resize(WindowSize {
+                columns: width,
+                rows: height,
+            });
+            self.run_guest(&id);
+        }
         let (height, width) = (height.to_string(), width.to_string());
         self.emit_container(&id, "resize", &[("height", &height), ("width", &width)]);
         Ok(Response::Empty)

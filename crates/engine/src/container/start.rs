@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use docksim_api::{ApiError, Response, Timestamp};
-use docksim_guest::{BootError, Guest, Spec};
+use docksim_guest::{BootError, Guest, Spec, WindowSize};
 
 use super::network_files::{NetworkFiles, Resolver};
 use super::networks::shared_with;
@@ -87,11 +87,13 @@ impl Engine {
         let files = self.network_files(&owner, &addresses);
         self.add_network_files(&container, &files, &mut mounts);
         self.emit_mounts(id, "mount");
+        let [rows, columns] = container.host_config.console_size;
         let spec = Spec {
             argv: container.argv(),
             env: container.environment(container.config.tty),
             working_dir: container.config.working_dir.clone(),
             tty: container.config.tty,
+            window: WindowSize { columns, rows },
             open_stdin: container.config.open_stdin,
             hostname: container.config.hostname.clone(),
             ip_address: addresses.first().cloned().unwrap_or_default(),

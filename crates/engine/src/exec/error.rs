@@ -16,6 +16,8 @@ pub(crate) enum ExecError {
     HasRun(ExecId),
     #[error("exec command {0} is already running")]
     Runs(ExecId),
+    #[error("exec process is not started")]
+    NotStarted,
     #[error("No exec command specified")]
     NoCommand,
     #[error(transparent)]
@@ -81,7 +83,7 @@ impl ExecError {
             Self::HasRun(_) | Self::Runs(_) | Self::Paused(_) | Self::Restarting(_) => {
                 ErrorKind::Conflict
             }
-            Self::NoCommand | Self::UnknownUser(_) | Self::Runtime(_) => {
+            Self::NoCommand | Self::NotStarted | Self::UnknownUser(_) | Self::Runtime(_) => {
                 ErrorKind::InvalidParameter
             }
             Self::DetachKeys(_) | Self::RelativeWorkingDir | Self::Container(_) => {
@@ -97,6 +99,7 @@ impl ExecError {
             Self::NotFound(_) => "no-such-exec",
             Self::HasRun(_) | Self::Runs(_) => "exec-already-started",
             Self::NoCommand => "no-command",
+            Self::NotStarted => "exec-not-started",
             Self::Paused(_) => "exec-while-paused",
             Self::Restarting(_) => "exec-while-restarting",
             Self::DetachKeys(_) => "invalid-detach-keys",

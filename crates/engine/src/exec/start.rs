@@ -2,7 +2,7 @@
 //! (moby: daemon/monitor.go).
 
 use docksim_api::{ApiError, OutputStream, Reply, Response};
-use docksim_guest::{ExecSpec, Output, Stream};
+use docksim_guest::{ExecSpec, Output, Stream, WindowSize};
 use docksim_reference::signal::Signal;
 
 use super::{ExecError, ExecId, ExecState, Sink};
@@ -84,6 +84,12 @@ impl Engine {
             env: options.env.clone(),
             working_dir: options.working_dir.clone(),
             tty: options.tty,
+            window: options
+                .console_size
+                .map_or_else(WindowSize::default, |[rows, columns]| WindowSize {
+                    columns,
+                    rows,
+                }),
             open_stdin: options.attach_stdin,
             user: options.user.clone(),
         };
@@ -198,6 +204,33 @@ impl Engine {
             guest.close_exec_stdin(process);
             self.run_guest_of(id);
         }
+    }
+
+    /// `POST /exec/{id}/resize` (moby: daemon/resize.go).
+    pub(crate) fn exec_resize(
+        &mut self,
+        id: &str,
+        height: u32,
+        width: u32,
+    ) -> Result<Response, ApiError> {
+        let exec = self.execs.find(id)?;
+        let (id, container) = (exec.id.clone(), exec.container.clone());
+        let ExecState::Running { process, .. } = exec.state else {
+            return Err(ExecError::NotStarted.into());
+        };
+        let run = self
+            .containers
+            .get_mut(&container)
+            .and_then(crate::container::Container::run_mut);
+        if let Some(run) = run {
+            let size = WindowSize {
+                columns: width,
+                rows: height,
+            };
+            run.guest.resize_exec(process, size);
+            self.run_guest_of(&id);
+        }
+        Ok(Response::Empty)
     }
 
     fn exec_guest(

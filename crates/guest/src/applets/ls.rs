@@ -220,7 +220,12 @@ fn show(call: &Call, io: &mut Io<'_>, entries: &[Entry], options: &Options) {
     let columns =
         options.last_of("1C") != Some('1') && (options.has('C') || io.kernel.is_tty(io.pid, 1));
     if columns && !names.is_empty() {
-        io.out(in_columns(&names, 80));
+        let columns = io
+            .kernel
+            .terminal(io.pid, 1)
+            .map_or(0, |terminal| terminal.size.columns);
+        let width = usize::try_from(columns).ok().filter(|width| *width > 0);
+        io.out(in_columns(&names, width.unwrap_or(80)));
     } else {
         io.out(
             names

@@ -11,6 +11,7 @@ const INTERRUPT: u8 = 3;
 const END_OF_FILE: u8 = 4;
 const BACKSPACE: u8 = 8;
 const KILL_LINE: u8 = 21;
+const ERASE_WORD: u8 = 23;
 const QUIT: u8 = 28;
 const DELETE: u8 = 127;
 
@@ -20,13 +21,15 @@ pub(crate) struct Console {
     /// Whether it is a terminal: lines are edited and echoed, Ctrl-C is a signal.
     pub(crate) tty: bool,
     /// Whether a terminal passes on what is typed as it is.
-    pub(crate) raw: bool,
+    raw: bool,
     /// Whether what is typed is shown.
     pub(crate) echo: bool,
     /// Whether a terminal's output gets a CR before each LF, as in a container.
     pub(crate) crlf: bool,
     /// The process group that the keyboard's signals go to.
     pub(crate) foreground: Pid,
+    /// How large a terminal is; zeros where nobody has said it.
+    pub(crate) size: WindowSize,
     /// What can be read.
     input: Vec<u8>,
     /// The line that is being typed.
@@ -35,6 +38,15 @@ pub(crate) struct Console {
     ends: u32,
     closed: bool,
     output: Output,
+}
+
+/// How large a terminal is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WindowSize {
+    /// Characters in a line.
+    pub columns: u32,
+    /// Lines.
+    pub rows: u32,
 }
 
 /// A key that is a signal.
@@ -52,6 +64,7 @@ impl Console {
             echo: true,
             crlf,
             foreground: 0,
+            size: WindowSize::default(),
             input: Vec::new(),
             line: Vec::new(),
             ends: 0,
@@ -73,12 +86,12 @@ impl Console {
         for byte in bytes {
             match *byte {
                 INTERRUPT => {
-                    self.line.clear();
+                    self.discard();
                     self.echo(b"^C");
                     signals.push(KeyboardSignal::Interrupt);
                 }
                 QUIT => {
-                    self.line.clear();
+                    self.discard();
                     self.echo(b"^\\");
                     signals.push(KeyboardSignal::Quit);
                 }
@@ -90,13 +103,17 @@ impl Console {
                         self.erase();
                     }
                 }
+                ERASE_WORD => self.erase_word(),
                 b'\r' | b'\n' => {
                     self.echo(b"\n");
                     self.line.push(b'\n');
                     self.input.append(&mut self.line);
                 }
                 byte => {
-                    self.echo(&[byte]);
+                    match caret_notation(byte) {
+                        Some(shown) => self.echo(&shown),
+                        None => self.echo(&[byte]),
+                    }
                     self.line.push(byte);
                 }
             }
@@ -104,14 +121,60 @@ impl Console {
         signals
     }
 
+    /// Passes on what is typed as it is, or lets lines be edited first.
+    pub(crate) fn set_raw(&mut self, raw: bool) {
+        if raw && !self.raw {
+            self.input.append(&mut self.line);
+            self.ends = 0;
+        }
+        self.raw = raw;
+    }
+
+    /// Whether a line is being typed.
+    pub(crate) fn has_partial_line(&self) -> bool {
+        !self.line.is_empty()
+    }
+
+    /// Takes what was typed and nobody has read.
+    pub(crate) fn take_unread(&mut self) -> Vec<u8> {
+        self.ends = 0;
+        let mut unread = std::mem::take(&mut self.input);
+        unread.append(&mut self.line);
+        unread
+    }
+
+    /// A signal from the keyboard drops what nobody has read.
+    fn discard(&mut self) {
+        self.line.clear();
+        self.input.clear();
+        self.ends = 0;
+    }
+
     /// Takes the last character off the line that is being typed.
     fn erase(&mut self) {
         while let Some(byte) = self.line.pop() {
+            if caret_notation(byte).is_some() {
+                self.echo(b"\x08 \x08\x08 \x08");
+                return;
+            }
             // Bytes 10xxxxxx belong to the character before them.
             if byte & 0xc0 != 0x80 {
                 self.echo(b"\x08 \x08");
                 return;
             }
+        }
+    }
+
+    /// Takes the last word off the line, with what stands behind it (linux: drivers/tty/n_tty.c, `eraser`).
+    fn erase_word(&mut self) {
+        let is_word = |byte: Option<&u8>| {
+            byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80)
+        };
+        while !self.line.is_empty() && !is_word(self.line.last()) {
+            self.erase();
+        }
+        while is_word(self.line.last()) {
+            self.erase();
         }
     }
 
@@ -194,6 +257,12 @@ impl Console {
     pub(crate) fn take_output(&mut self) -> Output {
         std::mem::take(&mut self.output)
     }
+}
+
+/// How a terminal shows a control character: `^A`.
+fn caret_notation(byte: u8) -> Option<[u8; 2]> {
+    let is_shown_so = byte < b' ' && byte != b'\t' && byte != b'\n';
+    is_shown_so.then_some([b'^', byte ^ 0x40])
 }
 
 fn to_terminal(bytes: &[u8]) -> Vec<u8> {

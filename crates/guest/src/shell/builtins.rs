@@ -114,6 +114,14 @@ impl Shell {
         }
     }
 
+    /// The names of all commands that the shell runs itself.
+    pub(super) fn builtin_names(&self) -> impl Iterator<Item = &'static str> {
+        let lists: [&[&'static str]; 5] =
+            [&SPECIAL, &REGULAR, &BASH_AND_ASH, &BASH, &NOT_SIMULATED];
+        let names = lists.into_iter().flatten().copied();
+        names.filter(|name| self.is_builtin(name))
+    }
+
     pub(super) fn builtin(&mut self, io: &mut Io<'_>, words: &[String]) -> Outcome {
         let Some((name, arguments)) = words.split_first() else {
             return Outcome::Status(0);

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use docksim_reference::signal::Signal;
 use docksim_syntax::shell::{self, Completeness, Extension, Missing, SyntaxError, SyntaxErrorKind};
 
+use super::editor::LineEditor;
+use super::interactive::bash_prompt;
 use super::{Activity, Dialect, Frame, FrameKind, Shell, compile, is_name};
 use crate::errno::Errno;
-use crate::exec::base_name;
 use crate::io::Io;
 use crate::kernel::{Read, SignalSet, Step, Wait};
+use crate::signals::WINDOW_CHANGED;
 
 /// Where the next command comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +30,8 @@ pub(super) enum Source {
         line: usize,
         ended: bool,
         prompted: bool,
+        /// The line that is being typed, on a terminal.
+        editor: Option<Box<LineEditor>>,
     },
     /// A terminal that gives whole scripts.
     Fed,
@@ -36,11 +40,15 @@ pub(super) enum Source {
 impl Source {
     pub(super) fn forget_partial_line(&mut self) {
         if let Self::StandardInput {
-            partial, prompted, ..
+            partial,
+            prompted,
+            editor,
+            ..
         } = self
         {
             partial.clear();
             *prompted = false;
+            *editor = None;
         }
     }
 
@@ -153,11 +161,18 @@ impl Shell {
                 line: 0,
                 ended: false,
                 prompted: false,
+                editor: None,
             };
             interactive |= io.kernel.is_tty(io.pid, 0) && io.kernel.is_tty(io.pid, 2);
         }
         if interactive {
             self.become_interactive(io);
+        } else if self.dialect != Dialect::Bash
+            && (self.options.command_string || !self.options.standard_input)
+            && let Some(process) = io.process_mut()
+        {
+            // Even as PID 1 they end by it (BusyBox: shell/ash.c, `setsignal`).
+            process.handled.insert(Signal::INT);
         }
         None
     }
@@ -253,8 +268,12 @@ impl Shell {
         self.announces |= !matches!(self.source, Source::Fed);
         self.line_numbers = self.dialect == Dialect::Dash;
         if self.dialect == Dialect::Bash {
-            // What the images' /etc/bash.bashrc sets.
-            let _ = self.variables.set("PS1", "\\u@\\h:\\w\\$ ");
+            let prompt = bash_prompt(io);
+            // Nothing is read-only yet.
+            let _ = self.variables.set("PS1", prompt);
+        }
+        if let (Some(process), Source::StandardInput { .. }) = (io.process_mut(), &self.source) {
+            process.handled.insert(WINDOW_CHANGED);
         }
         if let Some(process) = io.process_mut() {
             process.ignored.insert(Signal::TERM);
@@ -502,36 +521,34 @@ impl Shell {
     fn next_of_input(&mut self, io: &mut Io<'_>) -> Step {
         self.report_jobs(io);
         self.prompt(io);
+        let ended = match &self.source {
+            Source::StandardInput { ended, .. } => *ended,
+            _ => return Step::Continue,
+        };
+        if ended {
+            match self.dialect {
+                Dialect::Bash if self.interactive => io.err("exit\n"),
+                Dialect::Dash if self.interactive => io.err("\n"),
+                _ => {}
+            }
+            return self.finish(io, self.status);
+        }
+        if let Some(step) = match self.is_editing() {
+            true => self.read_keys(io),
+            false => self.read_input_line(io),
+        } {
+            return step;
+        }
         let Source::StandardInput {
             partial,
             line,
             ended,
             prompted,
+            ..
         } = &mut self.source
         else {
             return Step::Continue;
         };
-        if *ended {
-            if self.interactive && self.dialect == Dialect::Bash {
-                io.err("exit\n");
-            }
-            return self.finish(io, self.status);
-        }
-        match io.kernel.read_line(io.pid, 0, b'\n') {
-            Ok(Read::Blocked) => return Step::Wait(Wait::readable(0)),
-            Ok(Read::End) | Err(_) => {
-                *ended = true;
-                if partial.is_empty() {
-                    return Step::Continue;
-                }
-            }
-            Ok(Read::Bytes(bytes)) => {
-                partial.push_str(&String::from_utf8_lossy(&bytes));
-                if !partial.ends_with('\n') {
-                    return Step::Continue;
-                }
-            }
-        }
         *prompted = false;
         let parsed = shell::parse(partial);
         let is_open = matches!(parsed.completeness, Completeness::Incomplete(_));
@@ -558,75 +575,21 @@ impl Shell {
         Step::Continue
     }
 
-    /// Writes PS1, or PS2 inside a command.
-    fn prompt(&mut self, io: &mut Io<'_>) {
-        let interactive = self.interactive;
-        let Source::StandardInput {
-            partial, prompted, ..
-        } = &mut self.source
-        else {
-            return;
+    /// Reads a line, or what there is of it; the next step unless there is something to run.
+    fn read_input_line(&mut self, io: &mut Io<'_>) -> Option<Step> {
+        let Source::StandardInput { partial, ended, .. } = &mut self.source else {
+            return Some(Step::Continue);
         };
-        if !interactive || *prompted || !partial.is_empty() && !partial.ends_with('\n') {
-            return;
-        }
-        *prompted = true;
-        let name = if partial.is_empty() { "PS1" } else { "PS2" };
-        let prompt = self.variables.get(name).unwrap_or_default().to_owned();
-        let prompt = self.expand_prompt(io, &prompt);
-        io.err(prompt);
-    }
-
-    /// Replaces a prompt's backslash escapes.
-    fn expand_prompt(&self, io: &Io<'_>, prompt: &str) -> String {
-        if self.dialect == Dialect::Dash {
-            return prompt.to_owned();
-        }
-        let mut result = String::new();
-        let mut characters = prompt.chars();
-        while let Some(character) = characters.next() {
-            if character != '\\' {
-                result.push(character);
-                continue;
+        match io.kernel.read_line(io.pid, 0, b'\n') {
+            Ok(Read::Blocked) => Some(Step::Wait(Wait::readable(0))),
+            Ok(Read::End) | Err(_) => {
+                *ended = true;
+                partial.is_empty().then_some(Step::Continue)
             }
-            let root = io.caller().uid == 0;
-            match characters.next() {
-                Some('u') => result.push_str(&io.user_name()),
-                Some('h') => {
-                    let host = &io.kernel.machine.hostname;
-                    result.push_str(host.split('.').next().unwrap_or_default());
-                }
-                Some('H') => result.push_str(&io.kernel.machine.hostname),
-                Some('w') => result.push_str(&self.short_cwd(io)),
-                Some('W') => {
-                    let cwd = self.short_cwd(io);
-                    result.push_str(if cwd == "/" { "/" } else { base_name(&cwd) });
-                }
-                Some('$') => result.push(if root { '#' } else { '$' }),
-                Some('s') => result.push_str(base_name(&self.name)),
-                Some('v') => result.push_str("5.2"),
-                Some('n') => result.push('\n'),
-                Some('e') => result.push('\x1b'),
-                Some('[' | ']') => {}
-                Some(other) => result.extend(['\\', other]),
-                None => result.push('\\'),
+            Ok(Read::Bytes(bytes)) => {
+                partial.push_str(&String::from_utf8_lossy(&bytes));
+                (!partial.ends_with('\n')).then_some(Step::Continue)
             }
-        }
-        result
-    }
-
-    fn short_cwd(&self, io: &Io<'_>) -> String {
-        let cwd = io.cwd();
-        match self
-            .variables
-            .get("HOME")
-            .filter(|home| *home != "/" && !home.is_empty())
-        {
-            Some(home) => match cwd.strip_prefix(home) {
-                Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("~{rest}"),
-                _ => cwd.to_string(),
-            },
-            None => cwd.to_string(),
         }
     }
 }

@@ -69,6 +69,8 @@ fn parse(matches: &Matches, host: &Host<'_>) -> Result<DockerCommand, Exit> {
             user: matches.text("user").to_owned(),
             privileged: matches.bool("privileged"),
             tty: matches.bool("tty"),
+            console_size: (matches.bool("tty") && host.terminal.stdout)
+                .then_some([host.terminal.rows, host.terminal.columns]),
             attach_stdin: attach && matches.bool("interactive"),
             attach_stdout: attach,
             attach_stderr: attach,
