@@ -274,15 +274,15 @@ fn on_a_terminal_a_shell_prompts_and_ctrl_c_ends_the_command_only() {
     shell.open_stdin = true;
     shell.tty = true;
     let mut guest = boot(&shell);
-    assert_eq!(text(&mut guest), "/ # ");
+    assert_eq!(text(&mut guest), "/ # \x1b[6n");
     guest.write_stdin(b"sleep 100\r", START);
     guest.run(START);
     guest.write_stdin(b"\x03", START + SECOND);
     guest.run(START + SECOND);
-    assert_eq!(text(&mut guest), "sleep 100\r\n^C\r\n/ # ");
+    assert_eq!(text(&mut guest), "sleep 100\r\n^C\r\n/ # \x1b[6n");
     guest.write_stdin(b"echo $?\r", START + SECOND);
     guest.run(START + SECOND);
-    assert_eq!(text(&mut guest), "echo $?\r\n130\r\n/ # ");
+    assert_eq!(text(&mut guest), "echo $?\r\n130\r\n/ # \x1b[6n");
     guest.write_stdin(b"\x04", START + SECOND);
     guest.run(START + SECOND);
     assert_eq!(guest.exit_code(), Some(0));
@@ -294,12 +294,12 @@ fn bash_on_a_terminal_prompts_with_user_host_and_folder() {
     shell.open_stdin = true;
     shell.tty = true;
     let mut guest = boot(&shell);
-    assert_eq!(text(&mut guest), "root@c0ffee:/# ");
+    assert_eq!(text(&mut guest), "\x1b[?2004hroot@c0ffee:/# ");
     guest.write_stdin(b"cd /etc\rexit 2\r", START);
     guest.run(START);
     assert_eq!(
         text(&mut guest),
-        "cd /etc\r\nexit 2\r\nroot@c0ffee:/etc# exit\r\n"
+        "cd /etc\r\n\x1b[?2004l\r\x1b[?2004hroot@c0ffee:/etc# exit 2\r\n\x1b[?2004l\rexit\r\n"
     );
     assert_eq!(guest.exit_code(), Some(2));
 }

@@ -88,6 +88,7 @@ fn shell(tty: bool) -> HostShell<Job> {
         user: "user".to_owned(),
         hostname: "host".to_owned(),
         tty,
+        window: docksim_guest::WindowSize::default(),
         external: vec!["docker".to_owned()],
         now: START,
     })
