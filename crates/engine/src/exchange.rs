@@ -106,6 +106,8 @@ impl Engine {
             (served, guest.take_output())
         })?;
         self.container_printed(id, output);
+        // The server may have more to do than to answer.
+        self.queue.plan(self.now, Event::Wake(id.clone()));
         served
     }
 

@@ -7,7 +7,7 @@ mod about;
 mod awk;
 mod base64;
 mod cat;
-mod checksum;
+pub(crate) mod checksum;
 mod copy;
 mod curl;
 mod cut;

@@ -509,8 +509,8 @@ impl Guest {
         let pid = *listening?.0;
         let kernel = &mut Arc::make_mut(&mut self.inner).scheduler.kernel;
         kernel.now = now;
-        let task = std::mem::replace(&mut kernel.process_mut(pid)?.task, Task::Ended);
-        let served = match &task {
+        let mut task = std::mem::replace(&mut kernel.process_mut(pid)?.task, Task::Ended);
+        let served = match &mut task {
             Task::Server(server) => server.serve(bytes, client, &mut Io { kernel, pid }),
             _ => return None,
         };

@@ -81,6 +81,7 @@ const SERVERS: &[(&str, &[(&str, &str)])] = &[
         &[
             ("/usr/local/bin/docker-entrypoint.sh", "redis-entrypoint"),
             ("/usr/local/bin/redis-server", "redis-server"),
+            ("/usr/local/bin/redis-cli", "redis-cli"),
         ],
     ),
     (

@@ -43,6 +43,13 @@ impl Io<'_> {
         )
     }
 
+    /// Lets the process go on at its next turn, whatever it waits for.
+    pub(crate) fn wake(&mut self) {
+        if let Some(process) = self.process_mut() {
+            process.wait = crate::kernel::Wait::default();
+        }
+    }
+
     pub(crate) fn now(&self) -> i64 {
         self.kernel.now
     }

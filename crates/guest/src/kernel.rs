@@ -115,6 +115,12 @@ impl Kernel {
         }
     }
 
+    /// Takes the number of a process that comes and goes at once.
+    pub(crate) fn take_pid(&mut self) -> Pid {
+        self.next_pid += 1;
+        self.next_pid - 1
+    }
+
     /// Gives the next process at least this number.
     pub(crate) fn skip_to_pid(&mut self, pid: Pid) {
         self.next_pid = self.next_pid.max(pid);

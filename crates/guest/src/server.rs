@@ -24,7 +24,7 @@ pub(crate) struct Server {
     started: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 enum Kind {
     /// Writes a text and ends.
     Prints {
@@ -34,13 +34,24 @@ enum Kind {
     },
     Httpd,
     Nginx,
-    Redis,
+    Redis(Box<redis::Redis>),
+    RedisCli(Box<redis::Cli>),
     Memcached,
     /// The entrypoint script of an image, with the words that it runs in the end.
     Entrypoint {
         image: Image,
         words: Vec<String>,
     },
+}
+
+impl Kind {
+    fn prints(stdout: &str, stderr: &str, exit_code: i32) -> Self {
+        Self::Prints {
+            stdout: stdout.to_owned(),
+            stderr: stderr.to_owned(),
+            exit_code,
+        }
+    }
 }
 
 /// The images whose entrypoint scripts are known.
@@ -76,56 +87,57 @@ impl Server {
         pid: Pid,
     ) -> Option<Self> {
         let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        let entrypoint = |image| {
-            Some(Kind::Entrypoint {
-                image,
-                words: arguments.to_vec(),
-            })
-        };
-        let kind = match (name, words.as_slice()) {
-            ("hello", []) => Some(Kind::Prints {
-                stdout: HELLO.to_owned(),
-                stderr: String::new(),
-                exit_code: 0,
-            }),
-            ("httpd-foreground", []) | ("httpd", ["-D", "FOREGROUND"] | ["-DFOREGROUND"]) => {
-                Some(Kind::Httpd)
-            }
-            ("nginx-entrypoint", _) => entrypoint(Image::Nginx),
-            ("nginx", ["-g", "daemon off;"]) => Some(Kind::Nginx),
-            ("redis-entrypoint", _) => entrypoint(Image::Redis),
-            ("redis-server", []) => Some(Kind::Redis),
-            ("memcached-entrypoint", _) => entrypoint(Image::Memcached),
-            ("memcached", []) => Some(Kind::Memcached),
-            ("mysql-entrypoint", _) => entrypoint(Image::Mysql),
-            ("mariadb-entrypoint", _) => entrypoint(Image::Mariadb),
-            ("postgres-entrypoint", _) => entrypoint(Image::Postgres),
-            _ => None,
-        }?;
-        let variable = match kind {
-            Kind::Httpd => "HTTPD_VERSION",
-            Kind::Nginx => "NGINX_VERSION",
-            Kind::Redis => "REDIS_VERSION",
-            Kind::Entrypoint {
-                image: Image::Mysql,
-                ..
-            } => "MYSQL_VERSION",
-            Kind::Entrypoint {
-                image: Image::Mariadb,
-                ..
-            } => "MARIADB_VERSION",
-            _ => "",
-        };
         let env = kernel
             .process(pid)
             .map(|process| Arc::clone(&process.env))
             .unwrap_or_default();
-        let found = env
-            .iter()
-            .find(|(name, _)| name == variable)
-            .map(|(_, value)| value.clone());
-        // The catalogue's images state their versions; redis alone has stopped to.
-        let version = found.unwrap_or_else(|| "8.2.2".to_owned());
+        // The catalogue's images state their versions; where one does not, the newest that is known is taken.
+        let version = |variable: &str| {
+            let mut env = env.iter();
+            env.find(|(name, _)| name == variable)
+                .map_or_else(|| "8.2.2".to_owned(), |(_, value)| value.clone())
+        };
+        let entrypoint = |image, variable: &str| {
+            let words = arguments.to_vec();
+            Some((Kind::Entrypoint { image, words }, version(variable)))
+        };
+        let (kind, version) = match (name, words.as_slice()) {
+            ("hello", []) => Some((Kind::prints(HELLO, "", 0), String::new())),
+            ("httpd-foreground", []) | ("httpd", ["-D", "FOREGROUND"] | ["-DFOREGROUND"]) => {
+                Some((Kind::Httpd, version("HTTPD_VERSION")))
+            }
+            ("nginx-entrypoint", _) => entrypoint(Image::Nginx, "NGINX_VERSION"),
+            ("nginx", ["-g", "daemon off;"]) => Some((Kind::Nginx, version("NGINX_VERSION"))),
+            ("redis-entrypoint", _) => entrypoint(Image::Redis, "REDIS_VERSION"),
+            (
+                "redis-server",
+                [
+                    "-v" | "--version" | "-h" | "--help" | "-" | "--test-memory" | "--check-system",
+                    ..,
+                ],
+            ) => None,
+            ("redis-server", _) => {
+                let version = version("REDIS_VERSION");
+                Some((
+                    Kind::Redis(Box::new(redis::Redis::new(&version, arguments))),
+                    version,
+                ))
+            }
+            ("redis-cli", _) => {
+                let version = version("REDIS_VERSION");
+                let kind = match redis::Cli::new(&version, arguments) {
+                    Ok(cli) => Kind::RedisCli(Box::new(cli)),
+                    Err((stdout, stderr, exit_code)) => Kind::prints(&stdout, &stderr, exit_code),
+                };
+                Some((kind, version))
+            }
+            ("memcached-entrypoint", _) => entrypoint(Image::Memcached, ""),
+            ("memcached", []) => Some((Kind::Memcached, String::new())),
+            ("mysql-entrypoint", _) => entrypoint(Image::Mysql, "MYSQL_VERSION"),
+            ("mariadb-entrypoint", _) => entrypoint(Image::Mariadb, "MARIADB_VERSION"),
+            ("postgres-entrypoint", _) => entrypoint(Image::Postgres, "PG_VERSION"),
+            _ => None,
+        }?;
         Some(Self {
             kind,
             version,
@@ -135,13 +147,8 @@ impl Server {
 
     /// A program that cannot even start.
     pub(crate) fn failure(message: String) -> Self {
-        let kind = Kind::Prints {
-            stdout: String::new(),
-            stderr: message,
-            exit_code: 255,
-        };
         Self {
-            kind,
+            kind: Kind::prints("", &message, 255),
             version: String::new(),
             started: false,
         }
@@ -152,9 +159,9 @@ impl Server {
         SignalSet::of(match self.kind {
             Kind::Httpd => httpd::HANDLED,
             Kind::Nginx => nginx::HANDLED,
-            Kind::Redis => redis::HANDLED,
+            Kind::Redis(_) => redis::HANDLED,
             Kind::Memcached => memcached::HANDLED,
-            Kind::Prints { .. } | Kind::Entrypoint { .. } => &[],
+            Kind::Prints { .. } | Kind::Entrypoint { .. } | Kind::RedisCli(_) => &[],
         })
     }
 
@@ -163,20 +170,20 @@ impl Server {
         if !self.started {
             return None;
         }
-        match self.kind {
+        match &self.kind {
             Kind::Httpd | Kind::Nginx => Some(80),
-            Kind::Redis => Some(6379),
+            Kind::Redis(redis) => Some(redis.port()),
             Kind::Memcached => Some(11211),
-            Kind::Prints { .. } | Kind::Entrypoint { .. } => None,
+            Kind::Prints { .. } | Kind::Entrypoint { .. } | Kind::RedisCli(_) => None,
         }
     }
 
     /// Answers what comes in at its port.
-    pub(crate) fn serve(&self, bytes: &[u8], client: &str, io: &mut Io<'_>) -> Served {
-        match self.kind {
+    pub(crate) fn serve(&mut self, bytes: &[u8], client: &str, io: &mut Io<'_>) -> Served {
+        match &mut self.kind {
             Kind::Httpd => httpd::serve(&self.version, bytes, client, io),
             Kind::Nginx => nginx::serve(&self.version, bytes, client, io),
-            Kind::Redis => Served::NotSimulated("what redis-server answers".to_owned()),
+            Kind::Redis(redis) => redis.serve(bytes, io),
             _ => Served::NotSimulated("what the server answers".to_owned()),
         }
     }
@@ -185,7 +192,7 @@ impl Server {
     pub(crate) fn step(&mut self, io: &mut Io<'_>) -> Step {
         if !self.started {
             self.started = true;
-            match &self.kind {
+            match &mut self.kind {
                 Kind::Prints {
                     stdout,
                     stderr,
@@ -195,20 +202,31 @@ impl Server {
                     io.err(stderr);
                     return Step::Exit(*exit_code);
                 }
-                Kind::Entrypoint { image, words } => return self.enter(*image, words, io),
+                Kind::Entrypoint { image, words } => {
+                    let (image, words) = (*image, words.clone());
+                    return self.enter(image, words, io);
+                }
                 Kind::Httpd => httpd::start(&self.version, io),
                 Kind::Nginx => nginx::start(&self.version, io),
-                Kind::Redis => redis::start(&self.version, io),
-                Kind::Memcached => {}
+                Kind::Redis(redis) => {
+                    if let Err(code) = redis.start(io) {
+                        return Step::Exit(code);
+                    }
+                }
+                Kind::RedisCli(_) | Kind::Memcached => {}
             }
+        }
+        match &mut self.kind {
+            Kind::Redis(redis) => return redis.step(io),
+            Kind::RedisCli(cli) => return cli.step(io),
+            _ => {}
         }
         while let Some(signal) = io.take_signal() {
             let reaction = match self.kind {
                 Kind::Httpd => httpd::signal(signal, io),
                 Kind::Nginx => nginx::signal(signal, io),
-                Kind::Redis => redis::signal(signal, io),
                 Kind::Memcached => memcached::signal(signal, io),
-                Kind::Prints { .. } | Kind::Entrypoint { .. } => Reaction::Handled,
+                _ => Reaction::Handled,
             };
             if let Reaction::Exited(code) = reaction {
                 return Step::Exit(code);
@@ -218,8 +236,7 @@ impl Server {
     }
 
     /// What an image's entrypoint script does before it becomes its command.
-    fn enter(&self, image: Image, words: &[String], io: &mut Io<'_>) -> Step {
-        let mut words = words.to_vec();
+    fn enter(&self, image: Image, mut words: Vec<String>, io: &mut Io<'_>) -> Step {
         let first = words.first().cloned().unwrap_or_default();
         let default = match image {
             Image::Redis if first.ends_with(".conf") => Some("redis-server"),

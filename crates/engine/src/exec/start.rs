@@ -93,7 +93,11 @@ impl Engine {
             open_stdin: options.attach_stdin,
             user: options.user.clone(),
         };
-        let process = run.guest.exec(&spec, now)?;
+        // Where it starts may lie in a volume.
+        run.guest.lend_host(&self.host);
+        let started = run.guest.exec(&spec, now);
+        run.guest.take_host();
+        let process = started?;
         let pid = run.host_pid(process.pid());
         exec.state = ExecState::Running { process, pid };
         exec.sink = sink;

@@ -168,7 +168,7 @@ impl Checksum {
     }
 }
 
-fn digest(tool: &str, bytes: &[u8]) -> String {
+pub(crate) fn digest(tool: &str, bytes: &[u8]) -> String {
     fn of<D: Digest>(bytes: &[u8]) -> String {
         let digest = D::digest(bytes);
         digest.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -1,0 +1,248 @@
+//! The programs of images, with what they say to each other inside of one container.
+//!
+//! What is expected of redis was recorded with redis 7.0.15 of Debian 12, `redis-cli --no-raw`; lines whose answer is in the
+//! order of a hash table, which is random there, were left out.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use docksim_guest::image::{Userland, root_filesystem};
+use docksim_guest::network::{NetworkError, Reply};
+use docksim_guest::{ExecSpec, Guest, Spec, Stream};
+
+const START: i64 = 1_762_333_200_000_000_000;
+const SECOND: i64 = 1_000_000_000;
+
+/// A container that only reaches itself.
+struct Machine {
+    guest: Guest,
+    env: Vec<String>,
+    now: i64,
+}
+
+impl Machine {
+    fn boot(repository: &str, env: &[&str], argv: &[&str]) -> Self {
+        let mut all =
+            vec!["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned()];
+        all.extend(env.iter().map(|variable| (*variable).to_owned()));
+        let spec = Spec {
+            argv: argv.iter().map(|word| (*word).to_owned()).collect(),
+            env: all.clone(),
+            hostname: "c0ffee".to_owned(),
+            filesystem: root_filesystem(Userland::Debian, repository, &[], START),
+            ..Spec::default()
+        };
+        let mut machine = Self {
+            guest: Guest::boot(&spec).unwrap(),
+            env: all,
+            now: START,
+        };
+        machine.run();
+        machine
+    }
+
+    fn run(&mut self) {
+        self.guest.run(self.now);
+        while let Some(requests) = Some(self.guest.take_requests()).filter(|all| !all.is_empty()) {
+            for request in requests {
+                let served =
+                    self.guest
+                        .serve(request.port.unwrap(), &request.bytes, "127.0.0.1", self.now);
+                let result = served.unwrap_or(Err(NetworkError::Refused));
+                let address = Some("127.0.0.1".to_owned());
+                self.guest.answer(request.id, Reply { address, result });
+            }
+            self.guest.run(self.now);
+        }
+    }
+
+    fn logs(&mut self) -> String {
+        self.run();
+        text(self.guest.take_output(), None)
+    }
+
+    /// Runs a further program to its end: its output, its errors, its exit code.
+    fn exec(&mut self, argv: &[&str], input: &str) -> (String, String, Option<i32>) {
+        let spec = ExecSpec {
+            argv: argv.iter().map(|word| (*word).to_owned()).collect(),
+            env: self.env.clone(),
+            open_stdin: true,
+            ..ExecSpec::default()
+        };
+        let id = self.guest.exec(&spec, self.now).unwrap();
+        self.guest.write_exec_stdin(id, input.as_bytes(), self.now);
+        self.guest.close_exec_stdin(id);
+        self.run();
+        let output = self.guest.take_exec_output(id);
+        let code = self.guest.exec_exit_code(id);
+        let stderr = text(output.clone(), Some(Stream::Stderr));
+        (text(output, Some(Stream::Stdout)), stderr, code)
+    }
+
+    fn pass(&mut self, seconds: i64) {
+        self.now += seconds * SECOND;
+        self.run();
+    }
+}
+
+fn text(output: Vec<(Stream, Vec<u8>)>, only: Option<Stream>) -> String {
+    let wanted = output
+        .into_iter()
+        .filter(|(stream, _)| only.is_none_or(|only| only == *stream));
+    wanted
+        .map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned())
+        .collect()
+}
+
+fn redis(arguments: &[&str]) -> Machine {
+    let argv = [&["redis-server"], arguments].concat();
+    Machine::boot("library/redis", &["REDIS_VERSION=7.4.11"], &argv)
+}
+
+#[test]
+fn redis_answers_as_the_real_one() {
+    let commands = include_str!("programs/redis-commands.txt");
+    let expect = include_str!("programs/redis-replies.txt");
+    let (stdout, stderr, code) = redis(&["--save", ""]).exec(&["redis-cli", "--no-raw"], commands);
+    for (line, (found, expect)) in stdout.lines().zip(expect.lines()).enumerate() {
+        assert_eq!(found, expect, "line {}", line + 1);
+    }
+    assert_eq!(
+        (stdout.as_str(), stderr.as_str(), code),
+        (expect, "", Some(0))
+    );
+}
+
+#[test]
+fn redis_cli_writes_for_programs_when_there_is_no_terminal() {
+    let mut machine = redis(&[]);
+    let mut check = |argv: &[&str], stdout: &str, stderr: &str, code: i32| {
+        let argv = [&["redis-cli"], argv].concat();
+        let expect = (stdout.to_owned(), stderr.to_owned(), Some(code));
+        assert_eq!(machine.exec(&argv, ""), expect, "{argv:?}");
+    };
+    check(&["set", "a", "1"], "OK\n", "", 0);
+    check(&["get", "a"], "1\n", "", 0);
+    check(&["get", "nope"], "\n", "", 0);
+    check(&["incr", "a"], "2\n", "", 0);
+    check(&["rpush", "list", "x", "y"], "2\n", "", 0);
+    check(&["lrange", "list", "0", "-1"], "x\ny\n", "", 0);
+    check(&["-r", "2", "incr", "n"], "1\n2\n", "", 0);
+    check(
+        &["lpush", "a", "x"],
+        "WRONGTYPE Operation against a key holding the wrong kind of value\n\n",
+        "",
+        0,
+    );
+    check(
+        &["-e", "lpush", "a", "x"],
+        "",
+        "WRONGTYPE Operation against a key holding the wrong kind of value\n",
+        1,
+    );
+    check(
+        &["-n", "33", "get", "a"],
+        "2\n",
+        "SELECT 33 failed: ERR DB index is out of range\n",
+        0,
+    );
+    check(
+        &["-p", "1", "ping"],
+        "",
+        "Could not connect to Redis at 127.0.0.1:1: Connection refused\n",
+        1,
+    );
+    check(
+        &["--foo"],
+        "",
+        "Unrecognized option or bad number of args for: '--foo'\n",
+        1,
+    );
+    check(
+        &["subscribe", "news"],
+        "",
+        "docksim: not simulated: redis-server: SUBSCRIBE\n",
+        70,
+    );
+}
+
+#[test]
+fn redis_asks_for_its_password() {
+    let mut machine = redis(&["--requirepass", "pw"]);
+    let warning = "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n";
+    let mut check = |argv: &[&str], stdout: &str, stderr: &str| {
+        let argv = [&["redis-cli"], argv].concat();
+        let expect = (stdout.to_owned(), stderr.to_owned(), Some(0));
+        assert_eq!(machine.exec(&argv, ""), expect, "{argv:?}");
+    };
+    check(&["ping"], "NOAUTH Authentication required.\n\n", "");
+    check(&["-a", "pw", "ping"], "PONG\n", warning);
+    check(&["-a", "pw", "--no-auth-warning", "ping"], "PONG\n", "");
+    check(
+        &["-a", "bad", "ping"],
+        "NOAUTH Authentication required.\n\n",
+        &format!(
+            "{warning}AUTH failed: WRONGPASS invalid username-password pair or user is disabled.\n"
+        ),
+    );
+    let (stdout, ..) = machine.exec(&["redis-cli"], "auth pw\nset a 1\nmulti\nincr a\nexec\n");
+    assert_eq!(stdout, "OK\nOK\nOK\nQUEUED\n2\n");
+}
+
+#[test]
+fn redis_keys_end_when_their_time_comes() {
+    let mut machine = redis(&[]);
+    machine.exec(&["redis-cli"], "set a 1 ex 10\nset b 1\n");
+    machine.pass(4);
+    assert_eq!(machine.exec(&["redis-cli", "ttl", "a"], "").0, "6\n");
+    machine.pass(6);
+    assert_eq!(machine.exec(&["redis-cli", "get", "a"], "").0, "\n");
+    assert_eq!(machine.exec(&["redis-cli", "ttl", "a"], "").0, "-2\n");
+    assert_eq!(machine.exec(&["redis-cli", "dbsize"], "").0, "1\n");
+}
+
+#[test]
+fn redis_saves_by_itself_and_when_it_ends() {
+    let mut machine = redis(&["--save", "10", "1"]);
+    machine.exec(&["redis-cli", "set", "a", "1"], "");
+    machine.logs();
+    machine.pass(11);
+    let logs = machine.logs();
+    let messages: Vec<&str> = logs.lines().filter_map(|line| line.get(26..)).collect();
+    let expect = [
+        " * 1 changes in 10 seconds. Saving...",
+        " * Background saving started by pid ",
+        " * DB saved on disk",
+        " * Fork CoW for RDB: current 0 MB, peak 0 MB, average 0 MB",
+        " * Background saving terminated with success",
+    ];
+    assert_eq!(messages.len(), expect.len(), "{logs}");
+    for (found, expect) in messages.iter().zip(expect) {
+        let expect = expect.trim_start();
+        assert!(found.contains(expect), "{found} {expect}");
+    }
+    let root = docksim_guest::filesystem::Caller::root(START);
+    let dump = machine
+        .guest
+        .filesystem()
+        .read_file(&root, "/dump.rdb")
+        .unwrap();
+    assert!(dump.starts_with(b"REDIS0012"));
+    machine.exec(&["redis-cli", "shutdown"], "");
+    machine.run();
+    assert_eq!(machine.guest.exit_code(), Some(0));
+    assert!(
+        machine
+            .logs()
+            .ends_with("# Redis is now ready to exit, bye bye...\n")
+    );
+}
+
+#[test]
+fn redis_says_what_is_wrong_with_its_options() {
+    let mut machine = redis(&["--foo", "bar"]);
+    assert_eq!(machine.guest.exit_code(), Some(1));
+    assert_eq!(
+        machine.logs(),
+        "\n*** FATAL CONFIG FILE ERROR (Redis 7.4.11) ***\nReading the configuration file, at line 2\n>>> 'foo \
+         \"bar\"'\nBad directive or wrong number of arguments\n"
+    );
+}
