@@ -246,6 +246,10 @@ fn complaints(oracle: &Instance, count: usize, seed: u64, record: bool) -> Resul
         ),
         ("DOCKSIM_MUTATIONS", count.to_string()),
         ("DOCKSIM_SEED", seed.to_string()),
+        (
+            "DOCKSIM_ANSWERS",
+            oracle.folder().join("complaints").display().to_string(),
+        ),
     ];
     if record {
         environment.push(("DOCKSIM_RECORD", "1".to_owned()));

@@ -5,9 +5,10 @@
 use docksim_api::Reason;
 
 use crate::commands::system::version::ClientVersion;
-use crate::commands::{DockerCommand, ROOT, builder};
+use crate::commands::{DockerCommand, ROOT, builder, complete};
+use crate::complete::{Completes, sources, words};
 use crate::exit::{Exit, NOT_SIMULATED, USAGE};
-use crate::flags::{self, Annotation, Flag, FlagError, FlagTable, Matches};
+use crate::flags::{self, Annotation, Flag, FlagError, FlagTable, Hidden, Matches, Misread};
 use crate::help;
 use crate::host::Host;
 use crate::settings::{ConfigFile, Settings};
@@ -33,18 +34,29 @@ pub fn parse(arguments: &[String], host: &Host<'_>) -> Result<Invocation, Exit> 
     let root = Path::root(&ROOT);
     let (globals, parsed) = flags::parse(GLOBAL_TABLE, false, arguments, host);
     let settings = Settings::new(&globals, host);
+    let first = arguments.len().saturating_sub(globals.arguments().len());
     let mut run = Run {
+        walk: Walk {
+            help: globals.bool("help"),
+            ..Walk::new(host)
+        },
         host,
         globals: &globals,
         settings: &settings,
-        stdout: String::new(),
-        help: globals.bool("help"),
     };
     let mut builder = None;
     let result = check_globals(&globals)
         .and_then(|()| parsed.map_err(|error| run.flag_error(&root, &globals, &error)))
-        .and_then(|()| builder::notice(globals.arguments(), host).map(|notice| builder = notice))
-        .and_then(|()| run.dispatch(root.clone(), globals.arguments()))
+        .and_then(|()| {
+            let notice = builder::notice(globals.arguments(), host);
+            notice
+                .map(|notice| builder = notice)
+                .map_err(|exit| exit.about(Some(first)))
+        })
+        .and_then(|()| {
+            run.walk.position = first;
+            run.dispatch(root.clone(), globals.arguments())
+        })
         // What is wrong with a line is said before what docksim does not model.
         .and_then(|command| check_simulated(&root, &globals).map(|()| command))
         .and_then(|command| check_surroundings(&settings, host).map(|()| command))
@@ -59,7 +71,7 @@ pub fn parse(arguments: &[String], host: &Host<'_>) -> Result<Invocation, Exit> 
             }
             command => Ok(command),
         });
-    let (stdout, mut stderr) = (run.stdout, globals.notices().to_owned());
+    let (stdout, mut stderr) = (run.walk.stdout, globals.notices().to_owned());
     let is_simulated = !matches!(&result, Err(exit) if exit.code == NOT_SIMULATED);
     if is_simulated {
         stderr.push_str(builder.unwrap_or_default());
@@ -75,6 +87,7 @@ pub fn parse(arguments: &[String], host: &Host<'_>) -> Result<Invocation, Exit> 
             stderr: stderr + &exit.stderr,
             code: exit.code,
             reason: exit.reason,
+            word: exit.word,
         }),
     }
 }
@@ -86,12 +99,14 @@ pub const GLOBAL_FLAGS: &[Flag] = &[
         "context",
         "Context that says which daemon to talk to (goes before DOCKER_HOST and before the one chosen with \"docker context use\")",
     )
-    .short('c'),
+    .short('c')
+    .completes(Completes::By(sources::global_contexts)),
     Flag::bool("debug", "Say more when something goes wrong").short('D').no_effect(),
     Flag::of(flags::Kind::Address, "host", "Address of the daemon to talk to").short('H'),
     Flag::string("log-level", "Least important messages to show (\"debug\", \"info\", \"warn\", \"error\", \"fatal\")")
         .short('l')
         .default("info")
+        .completes(Completes::Words(words::LOG_LEVELS))
         .no_effect(),
     Flag::bool("tls", "Talk TLS; --tlsverify does so too").not_simulated(),
     Flag::of(flags::Kind::QuotedString, "tlscacert", "Certificate of the only CA to trust")
@@ -114,24 +129,34 @@ const HELP_FLAG: &[Flag] = &[Flag::bool("help", "Print this text")
 
 const GLOBAL_TABLE: FlagTable = &[GLOBAL_FLAGS, HELP_FLAG];
 
+/// The flags in front of the command.
+pub(crate) fn globals(arguments: &[String], host: &Host<'_>) -> Matches {
+    flags::parse(GLOBAL_TABLE, false, arguments, host).0
+}
+
 /// What cobra keeps while it walks down the tree.
-struct Run<'a> {
+pub(crate) struct Walk<'a> {
     host: &'a Host<'a>,
-    globals: &'a Matches,
-    settings: &'a Settings,
     stdout: String,
     /// `--help` is one flag for the whole tree: set anywhere, it is set.
     help: bool,
+    /// How many of the words behind `docker` lie in front.
+    position: usize,
 }
 
-impl Run<'_> {
-    fn dispatch(&mut self, root: Path, arguments: &[String]) -> Result<DockerCommand, Exit> {
-        let (path, rest) = self.traverse(root, arguments)?;
-        self.execute(&path, &rest)
+impl<'a> Walk<'a> {
+    /// At the root.
+    pub(crate) fn new(host: &'a Host<'a>) -> Self {
+        Self {
+            host,
+            stdout: String::new(),
+            help: false,
+            position: 0,
+        }
     }
 
     /// Walks down the tree; flags on the way belong to the node in front of them.
-    fn traverse(
+    pub(crate) fn traverse(
         &mut self,
         mut path: Path,
         arguments: &[String],
@@ -141,6 +166,7 @@ impl Run<'_> {
             let table = table_of(&path);
             let mut flags = Vec::new();
             let mut value_follows = false;
+            // Up to the next command all words are flags and their values.
             for (at, argument) in rest.iter().enumerate() {
                 let bare = argument.starts_with('-') && !argument.contains('=');
                 if let Some(name) = argument.strip_prefix("--").filter(|_| bare) {
@@ -159,10 +185,13 @@ impl Run<'_> {
                     flags.push(argument.clone());
                 } else if let Some(child) = path.child(argument) {
                     let (matches, parsed) = flags::parse(&table, true, &flags, self.host);
-                    parsed.map_err(|error| {
-                        Exit::error(1, &error).because(|| flag_reason(&path, &error))
+                    parsed.map_err(|Misread { error, word }| {
+                        Exit::error(1, &error)
+                            .because(|| flag_reason(&path, &error))
+                            .about(Some(self.position + word))
                     })?;
                     self.note(&path, &matches);
+                    self.position += at + 1;
                     path = child;
                     rest = rest.get(at + 1..).unwrap_or_default();
                     continue 'down;
@@ -172,6 +201,32 @@ impl Run<'_> {
             }
             return Ok((path, rest.to_vec()));
         }
+    }
+
+    /// Keeps what a list of flags means for the rest of the walk.
+    fn note(&mut self, path: &Path, matches: &Matches) {
+        self.stdout.push_str(matches.notices());
+        if path.last().is_some_and(|node| !has_own_help(node)) && matches.changed("help") {
+            self.help = matches.bool("help");
+        }
+    }
+}
+
+/// A walk to a command that is then run.
+struct Run<'a> {
+    walk: Walk<'a>,
+    host: &'a Host<'a>,
+    globals: &'a Matches,
+    settings: &'a Settings,
+}
+
+impl Run<'_> {
+    fn dispatch(&mut self, root: Path, arguments: &[String]) -> Result<DockerCommand, Exit> {
+        if let Some(request) = complete::request(arguments, self.settings, self.host) {
+            return request;
+        }
+        let (path, rest) = self.walk.traverse(root, arguments)?;
+        self.execute(&path, &rest)
     }
 
     fn execute(&mut self, path: &Path, arguments: &[String]) -> Result<DockerCommand, Exit> {
@@ -189,7 +244,7 @@ impl Run<'_> {
         if let Err(error) = parsed {
             return Err(self.flag_error(path, &matches, &error));
         }
-        self.note(path, &matches);
+        self.walk.note(path, &matches);
         if self.wants_help(node, &matches) {
             return Err(Exit::output(match check_supported(path, &matches) {
                 Ok(()) => help::render(path, self.host),
@@ -204,17 +259,32 @@ impl Run<'_> {
         }
         check_supported(path, &matches).map_err(unsupported)?;
         match &node.action {
-            Action::Group { .. } => Err(self.group(path, &matches)),
-            Action::Help => Err(self.help_topic(matches.arguments())),
+            Action::Group { .. } => Err(self
+                .group(path, &matches)
+                .about(self.absolute(matches.argument_position(0)))),
+            Action::Help => {
+                let (exit, unknown) = self.help_topic(matches.arguments());
+                let position = unknown.and_then(|number| matches.argument_position(number));
+                Err(exit.about(self.absolute(position)))
+            }
             Action::NotSimulated(_) => Err(Exit::not_simulated(path.words())),
             Action::Command(spec) => {
                 spec.arguments
                     .check(path, matches.arguments())
                     .map_err(|complaint| {
-                        Exit::error(1, complaint).because(|| usage("wrong-arguments", path))
+                        let superfluous = spec
+                            .arguments
+                            .most()
+                            .and_then(|most| matches.argument_position(most));
+                        Exit::error(1, complaint)
+                            .because(|| usage("wrong-arguments", path))
+                            .about(self.absolute(superfluous))
                     })?;
-                let command = (spec.parse)(&matches, self.host)
-                    .map_err(|exit| exit.because(|| usage("invalid-options", path)))?;
+                let command = (spec.parse)(&matches, self.host).map_err(|exit| {
+                    let word = offending(&exit, &matches, arguments);
+                    exit.because(|| usage("invalid-options", path))
+                        .about(self.absolute(word))
+                })?;
                 check_simulated(path, &matches).map(|()| command)
             }
         }
@@ -224,7 +294,10 @@ impl Run<'_> {
     fn group(&self, path: &Path, matches: &Matches) -> Exit {
         let words = path.words();
         // The group that cobra itself adds runs nothing, so that any word behind it shows its help.
-        if path.last().is_some_and(|node| node.hidden) {
+        if path
+            .last()
+            .is_some_and(|node| node.hidden == Hidden::Always)
+        {
             return Exit::output(help::render(path, self.host));
         }
         match matches.arguments().first() {
@@ -260,44 +333,47 @@ impl Run<'_> {
     }
 
     /// `docker help WORDS`: every word must lead further down.
-    fn help_topic(&self, words: &[String]) -> Exit {
+    ///
+    /// The number of the first word that does not comes with the complaint.
+    fn help_topic(&self, words: &[String]) -> (Exit, Option<usize>) {
         let mut path = Path::root(&ROOT);
         for (at, word) in words.iter().enumerate() {
             match path.child(word) {
                 Some(child) => path = child,
                 None => {
                     let rest = words.get(at..).unwrap_or_default().join(" ");
-                    return Exit::error(1, format_args!("unknown help topic: {rest}"))
+                    let exit = Exit::error(1, format_args!("unknown help topic: {rest}"))
                         .because(|| usage("unknown-command", &path).with("word", word));
+                    return (exit, Some(at));
                 }
             }
         }
-        match path.last().map(|node| &node.action) {
+        let exit = match path.last().map(|node| &node.action) {
             Some(Action::NotSimulated(_)) => Exit::not_simulated(path.words()),
             _ => Exit::output(help::render(&path, self.host)),
-        }
+        };
+        (exit, None)
+    }
+
+    /// Where a word behind the command stands among all behind `docker`.
+    fn absolute(&self, position: Option<usize>) -> Option<usize> {
+        Some(self.walk.position + position?)
     }
 
     fn wants_help(&self, node: &Node, matches: &Matches) -> bool {
         if has_own_help(node) {
             matches.bool("help")
         } else {
-            self.help
+            self.walk.help
         }
     }
 
-    /// Keeps what a list of flags means for the rest of the walk.
-    fn note(&mut self, path: &Path, matches: &Matches) {
-        self.stdout.push_str(matches.notices());
-        if path.last().is_some_and(|node| !has_own_help(node)) && matches.changed("help") {
-            self.help = matches.bool("help");
-        }
-    }
-
-    fn flag_error(&self, path: &Path, matches: &Matches, error: &flags::FlagError) -> Exit {
+    fn flag_error(&self, path: &Path, matches: &Matches, misread: &Misread) -> Exit {
         if let Err(refusal) = check_supported(path, matches) {
             return unsupported(refusal);
         }
+        let (error, word) = (&misread.error, misread.word);
+        let word = self.absolute(Some(word));
         let (use_line, words) = (path.use_line(), path.words());
         Exit::error(
             USAGE,
@@ -306,7 +382,46 @@ impl Run<'_> {
             ),
         )
         .because(|| flag_reason(path, error))
+        .about(word)
     }
+}
+
+/// Which word a command's own complaint is about: the flag or the value that its reason names, or the longest value that
+/// it quotes.
+fn offending(exit: &Exit, matches: &Matches, arguments: &[String]) -> Option<usize> {
+    let details = exit.reason.as_ref().map(|reason| &reason.details);
+    let details = || details.into_iter().flatten();
+    let value = |position: &usize| {
+        let word = arguments.get(*position).map_or("", String::as_str);
+        match word.strip_prefix('-').and(word.split_once('=')) {
+            Some((_, value)) => value,
+            None => word,
+        }
+    };
+    let flag = details().find(|(role, _)| *role == "flag");
+    if let Some(position) = flag.and_then(|(_, flag)| matches.flag_position(flag)) {
+        return Some(position);
+    }
+    let is_named = |position: &usize| details().any(|(_, detail)| detail == value(position));
+    if let Some(position) = matches.positions().find(is_named) {
+        return Some(position);
+    }
+    let sentence = exit.stderr.lines().next().unwrap_or_default();
+    matches
+        .positions()
+        .filter(|position| quotes(sentence, value(position)))
+        .max_by_key(|position| (value(position).len(), *position))
+}
+
+/// Whether a sentence has a text in it that is no part of a longer word.
+fn quotes(sentence: &str, text: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric();
+    !text.is_empty()
+        && sentence.match_indices(text).any(|(at, _)| {
+            let before = sentence.get(..at).unwrap_or_default();
+            let behind = sentence.get(at + text.len()..).unwrap_or_default();
+            !before.ends_with(is_word) && !behind.starts_with(is_word)
+        })
 }
 
 /// What was wrong with how a command was typed.

@@ -2,6 +2,7 @@
 
 pub mod builder;
 pub mod checkpoint;
+pub mod complete;
 pub mod completion;
 pub mod config;
 pub mod container;
@@ -24,6 +25,7 @@ pub mod system;
 pub mod trust;
 pub mod volume;
 
+use crate::complete::{Completes, words};
 use crate::error::CliError;
 use crate::flags::Flag;
 use crate::job::{Context, Work};
@@ -142,6 +144,8 @@ pub enum DockerCommand {
     VolumeUpdate(volume::update::VolumeUpdate),
     /// `docker builder …`
     Builder(builder::BuilderCommand),
+    /// `docker __complete`
+    Complete(complete::Complete),
     /// `docker completion …`
     Completion(completion::Completion),
     /// `docker trust …`
@@ -192,6 +196,7 @@ impl DockerCommand {
             Self::ContainerStart(command) => return command.begin(cx),
             Self::Builder(command) => return command.begin(cx),
             Self::Checkpoint(command) => return command.begin(cx),
+            Self::Complete(command) => command.run(cx),
             Self::Completion(command) => command.run(cx),
             Self::Trust(command) => command.run(cx),
             Self::Config(command) => return command.begin(cx),
@@ -258,6 +263,7 @@ pub const ROOT: Node = Node::group(
     "Make, run and look after containers",
     &[
         Node::command("attach", &container::attach::SPEC),
+        builder::BAKE,
         builder::BUILD.rank(4),
         builder::GROUP,
         checkpoint::GROUP,
@@ -328,7 +334,8 @@ pub(crate) const TABLE_FORMAT: Flag = Flag::string(
      'json':             as JSON, one object on a line\n\
      'TEMPLATE':         with a Go template, one line each\n\
      See https://docs.docker.com/go/formatting/ for what a template can say",
-);
+)
+.offers(Completes::Words(words::TABLE_FORMATS));
 
 /// `--format` of a command that prints an object.
 pub(crate) const OBJECT_FORMAT: Flag = Flag::string(
@@ -338,4 +345,5 @@ pub(crate) const OBJECT_FORMAT: Flag = Flag::string(
      'TEMPLATE':         with a Go template\n\
      See https://docs.docker.com/go/formatting/ for what a template can say",
 )
-.short('f');
+.short('f')
+.offers(Completes::Words(words::OBJECT_FORMATS));

@@ -18,6 +18,8 @@ pub struct Exit {
     pub code: i32,
     /// What a refusal is about, for explanations.
     pub reason: Option<Box<Reason>>,
+    /// Which of the words behind `docker` a refusal is about, where it is about one.
+    pub word: Option<usize>,
 }
 
 impl Exit {
@@ -28,7 +30,15 @@ impl Exit {
             stderr: format!("{message}\n"),
             code,
             reason: None,
+            word: None,
         }
+    }
+
+    /// The same end, about one of the words behind `docker`, unless it is about one already.
+    #[must_use]
+    pub(crate) fn about(mut self, word: Option<usize>) -> Self {
+        self.word = self.word.or(word);
+        self
     }
 
     /// The same end with a reason for explanations, unless it has one.
@@ -45,6 +55,7 @@ impl Exit {
             stderr: String::new(),
             code: 0,
             reason: None,
+            word: None,
         }
     }
 

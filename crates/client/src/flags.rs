@@ -16,9 +16,9 @@ mod usage;
 pub mod validate;
 mod value;
 
-pub use error::FlagError;
+pub use error::{FlagError, Misread};
 pub use matches::{Matches, letter_stands_alone, stands_alone};
 pub use parse::parse;
-pub use row::{Annotation, Flag, FlagTable, Support};
+pub use row::{Annotation, Flag, FlagTable, Hidden, Support};
 pub use usage::usages;
 pub use value::{Kind, Validator, Value};

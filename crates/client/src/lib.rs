@@ -10,6 +10,7 @@
 
 mod cobra;
 pub mod commands;
+pub mod complete;
 pub mod daemon;
 pub mod error;
 mod exit;

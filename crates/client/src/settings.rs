@@ -62,6 +62,11 @@ impl Settings {
         }
     }
 
+    /// Reads them for the words behind `docker`.
+    pub fn of(words: &[String], host: &Host<'_>) -> Self {
+        Self::new(&crate::cobra::globals(words, host), host)
+    }
+
     /// The contexts.
     pub(crate) fn contexts(&self) -> Contexts<'_> {
         Contexts::new(self)

@@ -3,8 +3,9 @@
 use docksim_reference::go::quote;
 
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::exit::Exit;
-use crate::flags::{Annotation, FlagTable, Matches};
+use crate::flags::{Annotation, FlagTable, Hidden, Matches};
 use crate::host::Host;
 
 /// What a command is. One spec stands at several places: `docker rm` is `docker container rm`.
@@ -22,6 +23,8 @@ pub struct Spec {
     pub interspersed: bool,
     /// Its flags.
     pub flags: FlagTable,
+    /// What can be completed.
+    pub completion: Completion,
     /// From what was typed to the typed command, with docker's complaints.
     pub parse: fn(&Matches, &Host<'_>) -> Result<DockerCommand, Exit>,
 }
@@ -64,8 +67,8 @@ pub struct Node {
     pub annotation: Annotation,
     /// Whether the CLI calls it experimental.
     pub experimental: bool,
-    /// Whether help leaves it out.
-    pub hidden: bool,
+    /// Who leaves it out.
+    pub hidden: Hidden,
     /// More lines, instead of the one about it, in its own help.
     pub long: Option<&'static str>,
     /// The flags of a group, which the commands below have too.
@@ -113,7 +116,7 @@ impl Node {
             swarm: Swarm::None,
             annotation: Annotation::None,
             experimental: false,
-            hidden: false,
+            hidden: Hidden::Never,
             long: None,
             group_flags: &[],
         }
@@ -200,9 +203,15 @@ impl Node {
         self
     }
 
-    /// Left out of help.
+    /// Left out of help and completion.
     pub const fn hidden(mut self) -> Self {
-        self.hidden = true;
+        self.hidden = Hidden::Always;
+        self
+    }
+
+    /// Left out of help.
+    pub const fn hidden_in_help(mut self) -> Self {
+        self.hidden = Hidden::InHelp;
         self
     }
 
@@ -251,7 +260,7 @@ impl Node {
 
     /// Whether help lists it.
     pub fn is_listed(&self) -> bool {
-        !self.hidden
+        self.hidden == Hidden::Never
             && self.annotation == Annotation::None
             && self.swarm != Swarm::Needed
             && !matches!(self.action, Action::Help)
@@ -319,6 +328,17 @@ impl Path {
 }
 
 impl Arguments {
+    /// How many there may be, where that is limited.
+    pub(crate) fn most(self) -> Option<usize> {
+        match self {
+            Self::None | Self::NonePlain => Some(0),
+            Self::AtMost(n) | Self::Exactly(n) | Self::ExactlyPlain(n) | Self::Between(_, n) => {
+                Some(n)
+            }
+            Self::AtLeast(_) | Self::Any => None,
+        }
+    }
+
     /// What docker says about `given` arguments for the command at `path`, if it is not content.
     pub(crate) fn check(self, path: &Path, arguments: &[String]) -> Result<(), String> {
         let given = arguments.len();

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use docksim_client::commands::ROOT;
-use docksim_client::flags::{Annotation, Flag, Kind, usages};
+use docksim_client::flags::{Annotation, Flag, Hidden, Kind, usages};
 use docksim_client::tree::{Action, Node};
 use serde::Deserialize;
 
@@ -138,7 +138,7 @@ fn our_page(node: &Node, expect: &Page, nodes: &BTreeMap<String, &'static Node>)
     // Flags about swarms are hidden here, and shown where nobody knows whether there is one.
     let is_expected = |flag: &Flag| expect.flags.iter().any(|expect| expect.0 == flag.long);
     let mut listed: Vec<&Flag> = flags
-        .filter(|flag| !flag.hidden || is_expected(flag))
+        .filter(|flag| flag.hidden == Hidden::Never || is_expected(flag))
         .collect();
     listed.sort_by_key(|flag| flag.long);
     let words = format!("docker {path}");
@@ -149,7 +149,7 @@ fn our_page(node: &Node, expect: &Page, nodes: &BTreeMap<String, &'static Node>)
     let mut commands: Vec<String> = node
         .nodes()
         .iter()
-        .filter(|node| !node.hidden)
+        .filter(|node| node.hidden == Hidden::Never)
         .map(|node| node.name.to_owned())
         .collect();
     // Docker lists groups in front of commands.
@@ -172,7 +172,7 @@ fn our_flag(flag: &Flag) -> Row {
     // The row of the help text says what type and default are shown. On any daemon it may be used.
     let row: &'static [Flag] = Box::leak(Box::new([Flag {
         annotation: Annotation::None,
-        hidden: false,
+        hidden: Hidden::Never,
         ..*flag
     }]));
     let text = format!("Options:\n{}", usages(&[row], 0, ""));

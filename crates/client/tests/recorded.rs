@@ -84,12 +84,14 @@ fn what_is_wrong_is_said_in_dockers_words() {
             stderr,
             code: exit_code,
             reason: None,
+            word: None,
         };
-        // Every refusal can be explained; the real one has nothing to compare that with.
+        // Every refusal can be explained and has a place; the real one has nothing to compare that with.
         let exit = run(&arguments).map(|exit| {
             assert!(exit.code == 0 || exit.reason.is_some(), "{exit:?}");
             Exit {
                 reason: None,
+                word: None,
                 ..exit
             }
         });

@@ -429,6 +429,13 @@ impl<J: Clone + PartialEq + std::fmt::Debug> HostShell<J> {
         self.shell()?.variables.get(name)
     }
 
+    /// The exported variables.
+    pub fn exported(&self) -> Vec<(String, String)> {
+        self.shell()
+            .map(|shell| shell.variables.exported())
+            .unwrap_or_default()
+    }
+
     /// The working directory.
     pub fn working_dir(&self) -> &str {
         self.inner

@@ -1,15 +1,31 @@
-//! Completion and hints: commands, flags, and the names of what the daemon holds.
+//! Completion, hints and complaints while a line is being typed.
+//!
+//! Inside a docker command all of it is the client's: what it completes, and what it would refuse
+//! ([`docksim_client::complete`], [`docksim_client::parse`]). This module finds the command in the line.
+#![expect(
+    clippy::disallowed_types,
+    reason = "the client and its files look at one engine; the cell is gone when the answer is there"
+)]
 
-use docksim_client::commands::ROOT;
-use docksim_client::flags::{Flag, Kind};
-use docksim_client::tree::{Action, Node};
-use docksim_engine::{Engine, Overview};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use docksim_client::complete::{Choice, Choices, Directive, complete};
+use docksim_client::settings::Settings;
+use docksim_client::tree::{Action, Path};
+use docksim_client::{Host, NOT_SIMULATED, Terminal, commands::ROOT};
+use docksim_engine::Engine;
+use docksim_guest::host::ExternalInput;
 use docksim_hub::Catalogue;
+use docksim_syntax::shell::{self, ast};
+
+use crate::docker::{COMMANDS, Connection, Files};
 
 /// What can be completed at one moment.
 #[derive(Debug, Clone)]
 pub struct Completer {
-    overview: Overview,
+    engine: Engine,
+    environment: BTreeMap<String, String>,
     folder: String,
 }
 
@@ -20,6 +36,15 @@ pub struct Candidate {
     pub text: String,
     /// A few words about it; may be empty.
     pub about: String,
+}
+
+/// A word that docker would refuse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// Where it stands in the line.
+    pub span: ast::Span,
+    /// What docker would say, its first line.
+    pub message: String,
 }
 
 /// docksim's own commands.
@@ -41,21 +66,15 @@ const PROGRAMS: [&str; 30] = [
     "test", "touch", "tr", "uniq", "wc", "xargs",
 ];
 
-/// Where in a docker command the cursor is.
-struct Place {
-    node: &'static Node,
-    /// The words from `docker` to the node.
-    path: Vec<&'static str>,
-    /// Arguments that stand before the cursor.
-    arguments: usize,
-    /// Whether the word before the cursor is a flag that wants a value.
-    value_of: Option<&'static str>,
-}
-
 impl Completer {
-    pub(crate) fn new(engine: &Engine, folder: String) -> Self {
+    pub(crate) fn new(
+        engine: Engine,
+        environment: BTreeMap<String, String>,
+        folder: String,
+    ) -> Self {
         Self {
-            overview: engine.overview(),
+            engine,
+            environment,
             folder,
         }
     }
@@ -70,29 +89,20 @@ impl Completer {
         let before = line.get(..position).unwrap_or(line);
         let words = last_command(before);
         let word = words.last().copied().unwrap_or_default();
-        let start = before.len() - word.len();
-        let mut candidates = self.candidates(&words, word);
+        let (typed, mut candidates) = self.candidates(&words, word);
         candidates.retain(|candidate| {
-            candidate.text.starts_with(word) && candidate.text.trim_end() != word
+            candidate.text.starts_with(typed) && candidate.text.trim_end() != typed
         });
         candidates.sort();
         candidates.dedup();
-        (start, candidates)
+        (before.len() - typed.len(), candidates)
     }
 
     /// What would stand behind the line: the rest of the only candidate, or the arguments that the command takes.
     pub fn hint(&self, line: &str) -> Option<String> {
         let words = last_command(line);
-        let word = words.last().copied().unwrap_or_default();
-        if word.is_empty() {
-            let place = Place::of(&words)?;
-            let usage = match &place.node.action {
-                Action::Command(spec) if place.arguments == 0 && place.value_of.is_none() => {
-                    spec.usage
-                }
-                _ => return None,
-            };
-            return Some(usage.to_owned());
+        if words.last().is_none_or(|word| word.is_empty()) {
+            return usage(&words);
         }
         let (start, candidates) = self.complete(line, line.len());
         let [candidate] = candidates.as_slice() else {
@@ -107,154 +117,219 @@ impl Completer {
             .map(str::to_owned)
     }
 
-    fn candidates(&self, words: &[&str], word: &str) -> Vec<Candidate> {
-        let finished = |text: &str, about: &str| Candidate {
+    /// The words that docker would refuse before it asks its daemon. A word that is still being typed is left alone.
+    pub fn complaints(&self, line: &str) -> Vec<Complaint> {
+        let parsed = shell::parse(line);
+        let mut commands = Vec::new();
+        collect(&parsed.script, &mut commands);
+        commands
+            .into_iter()
+            .filter_map(|command| self.complaint(command))
+            .filter(|complaint| complaint.span.end < line.len())
+            .collect()
+    }
+
+    fn complaint(&self, command: &ast::SimpleCommand) -> Option<Complaint> {
+        let (first, rest) = command.words.split_first()?;
+        if !COMMANDS.contains(&first.as_literal()?) {
+            return None;
+        }
+        // What a word expands to is known when the line runs; until then nothing behind it is judged.
+        let known = rest.iter().map_while(as_text);
+        let words: Vec<String> = known.collect();
+        let exit = self.with_host(|host| docksim_client::parse(&words, host).err())?;
+        if exit.code == 0 || exit.code == NOT_SIMULATED {
+            return None;
+        }
+        Some(Complaint {
+            span: rest.get(exit.word?)?.span,
+            message: exit.stderr.lines().next().unwrap_or_default().to_owned(),
+        })
+    }
+
+    fn candidates<'a>(&self, words: &[&'a str], word: &'a str) -> (&'a str, Vec<Candidate>) {
+        let finished = |text: &str| Candidate {
             text: format!("{text} "),
-            about: about.to_owned(),
+            about: String::new(),
         };
         if words.len() <= 1 {
             let own = OWN.into_iter().filter(|_| word.starts_with(':'));
             let programs = PROGRAMS
                 .into_iter()
                 .filter(|_| !word.is_empty() && !word.starts_with(':'));
-            return own.chain(programs).map(|text| finished(text, "")).collect();
+            return (word, own.chain(programs).map(finished).collect());
         }
-        let Some(place) = Place::of(words) else {
-            return Vec::new();
-        };
-        if word.starts_with('-') {
-            let flags = place.flags().filter(|flag| flag.is_listed());
-            return flags
-                .map(|flag| finished(&format!("--{}", flag.long), flag.help))
-                .collect();
-        }
-        if let Some(flag) = place.value_of {
-            return self
-                .values_of(flag)
-                .into_iter()
-                .map(|text| finished(&text, ""))
-                .collect();
-        }
-        let nodes = place.node.nodes();
-        if !nodes.is_empty() {
-            return nodes
-                .iter()
-                .filter(|node| node.is_listed())
-                .map(|node| finished(node.name, node.about()))
-                .collect();
-        }
-        self.arguments(&place)
-            .into_iter()
-            .map(|text| finished(&text, ""))
-            .collect()
-    }
-
-    /// What a command takes as its next argument (docker/cli: each command's `ValidArgsFunction`).
-    fn arguments(&self, place: &Place) -> Vec<String> {
-        let containers = |wanted: &[&str]| {
-            let matching = self
-                .overview
-                .containers
-                .iter()
-                .filter(|container| wanted.is_empty() || wanted.contains(&container.state));
-            matching.map(|container| container.name.clone()).collect()
-        };
-        let first = place.arguments == 0;
-        let noun = place.path.get(1).copied().unwrap_or_default();
-        match (noun, place.path.last().copied().unwrap_or_default()) {
-            (_, "start") => containers(&["created", "exited"]),
-            (_, "stop" | "kill" | "pause" | "attach" | "exec" | "top" | "stats") => {
-                containers(&["running", "restarting"])
-            }
-            (_, "unpause") => containers(&["paused"]),
-            ("image", "rm" | "inspect" | "ls" | "list") | ("rmi" | "images", _) => self.tags(),
-            ("network", "inspect" | "rm") => self.overview.networks.clone(),
-            ("network", "connect" | "disconnect") if first => self.overview.networks.clone(),
-            ("network", "connect" | "disconnect") => containers(&[]),
-            ("volume", "inspect" | "rm" | "update") => self.overview.volumes.clone(),
-            (_, "rm" | "logs" | "restart" | "wait" | "port" | "diff") => containers(&[]),
-            (_, "rename") if first => containers(&[]),
-            ("container", "inspect") => containers(&[]),
-            (_, "inspect") => containers(&[]).into_iter().chain(self.tags()).collect(),
-            (_, "run" | "create") if first => self.tags(),
-            (_, "pull") if first => repositories(),
-            _ => Vec::new(),
+        match words.split_first() {
+            Some((first, rest)) if COMMANDS.contains(first) => self.docker(rest, word),
+            _ => (word, Vec::new()),
         }
     }
 
-    fn values_of(&self, flag: &str) -> Vec<String> {
-        if flag == "network" {
-            return self.overview.networks.clone();
+    /// What the client completes, and what it offers where docker's own completion has nothing.
+    fn docker<'a>(&self, words: &[&str], word: &'a str) -> (&'a str, Vec<Candidate>) {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let mut engine = self.engine.clone();
+        let found = self.with_host(|host| {
+            let settings = Settings::of(&words, host);
+            let engine = RefCell::new(&mut engine);
+            complete(&words, &settings, host, &mut Connection(&engine))
+        });
+        // `--flag=value`: the value is what is completed.
+        let typed = word
+            .get(word.len().saturating_sub(found.word.len())..)
+            .unwrap_or(word);
+        let mut choices = found.choices;
+        if choices.words.is_empty() {
+            choices = found.offers;
         }
-        let words: &[&str] = match flag {
-            "restart" => &["no", "always", "on-failure", "unless-stopped"],
-            "pull" => &["always", "missing", "never"],
-            "signal" | "stop-signal" => &[
-                "SIGHUP", "SIGINT", "SIGKILL", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2",
-            ],
-            "log-driver" => &["json-file", "local", "none"],
-            "filter" => &["ancestor=", "id=", "label=", "name=", "status="],
-            "format" => &["json", "table"],
-            _ => &[],
-        };
-        words.iter().map(|word| (*word).to_owned()).collect()
+        if found.offers_repositories {
+            choices.words.extend(repositories());
+        }
+        (typed, candidates(choices))
     }
 
-    fn tags(&self) -> Vec<String> {
-        let tags = self.overview.images.iter().flat_map(|image| &image.tags);
+    /// The machine as docker sees it from this terminal.
+    fn with_host<T>(&self, look: impl FnOnce(&Host<'_>) -> T) -> T {
+        let mut engine = self.engine.clone();
+        let engine = RefCell::new(&mut engine);
+        let mut no_input = ExternalInput::default();
+        let io = Files::new(&engine, &self.folder, &mut no_input);
+        look(&Host {
+            terminal: Terminal::interactive(80, 24),
+            environment: &self.environment,
+            working_directory: &self.folder,
+            io: &io,
+        })
+    }
+}
+
+fn candidates(choices: Choices) -> Vec<Candidate> {
+    let space = if choices.directive.has(Directive::NO_SPACE) {
+        ""
+    } else {
+        " "
+    };
+    let candidate = |choice: Choice| {
         // People leave `:latest` out.
-        tags.map(|tag| tag.strip_suffix(":latest").unwrap_or(tag).to_owned())
-            .collect()
+        let text = choice.text.strip_suffix(":latest").unwrap_or(&choice.text);
+        // What ends so goes on.
+        let space = if text.ends_with(['=', ':']) {
+            ""
+        } else {
+            space
+        };
+        Candidate {
+            text: format!("{text}{space}"),
+            about: choice.about,
+        }
+    };
+    choices.words.into_iter().map(candidate).collect()
+}
+
+fn repositories() -> impl Iterator<Item = Choice> {
+    let paths = Catalogue::builtin().images().map(|image| image.repository);
+    paths.map(|path| Choice {
+        text: path.strip_prefix("library/").unwrap_or(path).to_owned(),
+        about: String::new(),
+    })
+}
+
+/// The arguments of the command that the words lead to, if none is there yet.
+fn usage(words: &[&str]) -> Option<String> {
+    let (first, rest) = words.split_first()?;
+    if !COMMANDS.contains(first) {
+        return None;
+    }
+    let mut path = Path::root(&ROOT);
+    for word in rest.iter().filter(|word| !word.is_empty()) {
+        path = path.child(word)?;
+    }
+    match &path.last()?.action {
+        Action::Command(spec) => Some(spec.usage.to_owned()),
+        _ => None,
     }
 }
 
-fn repositories() -> Vec<String> {
-    let paths = Catalogue::builtin().images().map(|image| image.repository);
-    paths
-        .map(|path| path.strip_prefix("library/").unwrap_or(path).to_owned())
-        .collect()
+/// The simple commands of a script, wherever they stand.
+fn collect<'a>(script: &'a ast::Script, commands: &mut Vec<&'a ast::SimpleCommand>) {
+    for item in &script.items {
+        let rest = item.and_or.rest.iter().map(|(_, pipeline)| pipeline);
+        for pipeline in std::iter::once(&item.and_or.first).chain(rest) {
+            for stage in &pipeline.stages {
+                match &stage.command {
+                    ast::Command::Simple(simple) => commands.push(simple),
+                    ast::Command::Compound(compound) => collect_compound(compound, commands),
+                    ast::Command::Function(function) => collect_compound(&function.body, commands),
+                }
+            }
+        }
+    }
 }
 
-impl Place {
-    /// Follows the words of a docker command; the last one is the word at the cursor.
-    fn of(words: &[&str]) -> Option<Self> {
-        let (before, first) = (words.get(1..words.len().checked_sub(1)?)?, words.first()?);
-        if *first != "docker" {
+fn collect_compound<'a>(
+    compound: &'a ast::CompoundCommand,
+    commands: &mut Vec<&'a ast::SimpleCommand>,
+) {
+    match &compound.kind {
+        ast::CompoundKind::Group(script) | ast::CompoundKind::Subshell(script) => {
+            collect(script, commands);
+        }
+        ast::CompoundKind::If { arms, otherwise } => {
+            for arm in arms {
+                collect(&arm.condition, commands);
+                collect(&arm.body, commands);
+            }
+            if let Some(otherwise) = otherwise {
+                collect(otherwise, commands);
+            }
+        }
+        ast::CompoundKind::For { body, .. } => collect(body, commands),
+        ast::CompoundKind::While { condition, body }
+        | ast::CompoundKind::Until { condition, body } => {
+            collect(condition, commands);
+            collect(body, commands);
+        }
+        ast::CompoundKind::Case { arms, .. } => {
+            for arm in arms {
+                collect(&arm.body, commands);
+            }
+        }
+    }
+}
+
+/// The text of a word that nothing is to be expanded in.
+fn as_text(word: &ast::Word) -> Option<String> {
+    let mut text = String::new();
+    for part in &word.parts {
+        push_text(part, &mut text)?;
+    }
+    Some(text)
+}
+
+fn push_text(part: &ast::WordPart, text: &mut String) -> Option<()> {
+    match &part.kind {
+        ast::WordPartKind::Literal(literal) if literal.contains(['*', '?', '[', '{']) => {
             return None;
         }
-        let mut place = Self {
-            node: &ROOT,
-            path: vec!["docker"],
-            arguments: 0,
-            value_of: None,
-        };
-        for word in before {
-            if place.value_of.take().is_some() {
-                continue;
-            }
-            if let Some(flag) = word.strip_prefix("--") {
-                place.value_of = place.value_flag(|row| row.long == flag);
-            } else if let Some(shorts) = word.strip_prefix('-') {
-                let last = shorts.chars().last();
-                place.value_of = place.value_flag(|row| row.short.is_some() && row.short == last);
-            } else if let Some(child) = place.node.child(word) {
-                place.path.push(child.name);
-                place.node = child;
-            } else {
-                place.arguments += 1;
+        ast::WordPartKind::Literal(literal) | ast::WordPartKind::SingleQuoted(literal) => {
+            text.push_str(literal);
+        }
+        ast::WordPartKind::Escaped(c) => text.push(*c),
+        ast::WordPartKind::AnsiCQuoted(quoted) => text.push_str(&quoted.decoded),
+        ast::WordPartKind::DoubleQuoted(parts) => {
+            for part in parts {
+                match &part.kind {
+                    ast::WordPartKind::Literal(literal) => text.push_str(literal),
+                    _ => push_text(part, text)?,
+                }
             }
         }
-        Some(place)
+        ast::WordPartKind::Parameter(_)
+        | ast::WordPartKind::CommandSubstitution(_)
+        | ast::WordPartKind::Arithmetic(_)
+        | ast::WordPartKind::Tilde(_) => return None,
     }
-
-    fn flags(&self) -> impl Iterator<Item = &'static Flag> {
-        self.node.flags().iter().flat_map(|group| group.iter())
-    }
-
-    fn value_flag(&self, wanted: impl Fn(&Flag) -> bool) -> Option<&'static str> {
-        let row = self.flags().find(|row| wanted(row))?;
-        (!matches!(row.kind, Kind::Bool)).then_some(row.long)
-    }
+    Some(())
 }
 
 /// The words of the last command of a line; the last is the word at the cursor, and may be empty. Quotes are not

@@ -170,7 +170,7 @@ fn to_guest(stream: OutputStream) -> Stream {
 }
 
 /// The socket between the CLI and the daemon.
-struct Connection<'a, 'b>(&'a RefCell<&'b mut Engine>);
+pub(crate) struct Connection<'a, 'b>(pub(crate) &'a RefCell<&'b mut Engine>);
 
 impl Daemon for Connection<'_, '_> {
     fn call(&mut self, request: Request) -> Reply {
@@ -199,14 +199,29 @@ impl Daemon for Connection<'_, '_> {
 }
 
 /// The user's files, which the daemon holds while a command is stepped, and the command's standard input.
-struct Files<'a, 'b> {
+pub(crate) struct Files<'a, 'b> {
     engine: &'a RefCell<&'b mut Engine>,
     working_dir: &'a str,
     input: &'a mut ExternalInput,
     now: i64,
 }
 
-impl Files<'_, '_> {
+impl<'a, 'b> Files<'a, 'b> {
+    /// The files as they are seen from a folder.
+    pub(crate) fn new(
+        engine: &'a RefCell<&'b mut Engine>,
+        working_dir: &'a str,
+        input: &'a mut ExternalInput,
+    ) -> Self {
+        let now = engine.borrow().now().0;
+        Self {
+            engine,
+            working_dir,
+            input,
+            now,
+        }
+    }
+
     fn absolute(&self, path: &str) -> String {
         if path.starts_with('/') {
             path.to_owned()

@@ -22,7 +22,7 @@ mod session;
 mod terminal;
 mod why;
 
-pub use complete::{Candidate, Completer};
+pub use complete::{Candidate, Complaint, Completer};
 pub use docksim_client::job::{Output, TerminalSignal};
 pub use docksim_teach::Language;
 pub use script::{ScriptCommand, ScriptLines};

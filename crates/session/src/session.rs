@@ -591,12 +591,17 @@ impl Session {
 
     /// What can be completed in a terminal now.
     pub fn completer(&self, terminal: TerminalId) -> Completer {
-        let folder = self
-            .world
-            .terminals
-            .get(&terminal)
-            .map(|terminal| terminal.shell.working_dir());
-        Completer::new(&self.world.engine, folder.unwrap_or_default().to_owned())
+        let mut engine = self.world.engine.clone();
+        let Some(terminal) = self.world.terminals.get(&terminal) else {
+            return Completer::new(engine, BTreeMap::new(), String::new());
+        };
+        let shell = &terminal.shell;
+        engine.set_host_files(shell.filesystem().clone());
+        Completer::new(
+            engine,
+            shell.exported().into_iter().collect(),
+            shell.working_dir().to_owned(),
+        )
     }
 
     /// Prints on a terminal; one that an undo took away has nobody who reads.

@@ -1,5 +1,6 @@
 //! `docker builder` and `docker build`, with the classic builder: the CLI has no buildx plugin.
 
+pub mod bake;
 pub mod build;
 pub mod prune;
 
@@ -32,6 +33,9 @@ impl BuilderCommand {
 /// `docker build`.
 pub const BUILD: Node = Node::command("build", &build::SPEC);
 
+/// `docker bake`.
+pub const BAKE: Node = Node::command("bake", &bake::SPEC).hidden_in_help();
+
 /// The commands about builds.
 pub const GROUP: Node = Node::group(
     "builder",
@@ -59,17 +63,11 @@ pub(crate) fn notice(words: &[String], host: &Host<'_>) -> Result<Option<&'stati
         })?),
     };
     let words: Vec<&str> = words.iter().take(2).map(String::as_str).collect();
-    let missing = |what: &str, purpose: &str| {
-        Err(Exit::error(
-            1,
-            format_args!(
-                "ERROR: {what} but it is missing or broken.\n       Install the buildx component to {purpose}:\n       \
-                 https://docs.docker.com/go/buildx/"
-            ),
-        ))
-    };
     match (words.as_slice(), buildkit) {
-        (["bake", ..], _) => missing("docker bake requires the buildx component", "use bake"),
+        (["bake", ..], _) => Err(missing(
+            "docker bake requires the buildx component",
+            "use bake",
+        )),
         (["build" | "builder", ..] | ["image", "build"], Some(true)) => Err(Exit::error(
             1,
             "ERROR: BuildKit is enabled but the buildx component is missing or broken.\n       Install the buildx component to \
@@ -81,4 +79,15 @@ pub(crate) fn notice(words: &[String], host: &Host<'_>) -> Result<Option<&'stati
         (["build" | "builder", ..] | ["image", "build"], None) => Ok(Some(PLUGIN_MISSING)),
         _ => Ok(None),
     }
+}
+
+/// What cannot be had without the plugin.
+fn missing(what: &str, purpose: &str) -> Exit {
+    Exit::error(
+        1,
+        format_args!(
+            "ERROR: {what} but it is missing or broken.\n       Install the buildx component to {purpose}:\n       \
+             https://docs.docker.com/go/buildx/"
+        ),
+    )
 }

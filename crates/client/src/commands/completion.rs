@@ -1,7 +1,9 @@
-//! `docker completion`: prints the completion script of a shell (spf13/cobra: completions.go).
+//! `docker completion`: prints the completion script of a shell (spf13/cobra: bash_completionsV2.go, fish_completions.go,
+//! powershell_completions.go, zsh_completions.go).
 //!
-//! The scripts are cobra's, thousands of words that are not docksim's to print; docksim's own face completes by itself.
+//! The scripts are cobra's own, under the Apache License 2.0 as docksim is. They know no command: they ask `docker __complete`.
 
+use crate::complete::Completion as Completions;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, FlagTable, Matches};
@@ -29,7 +31,11 @@ const FLAGS: FlagTable = &[&[Flag::bool(
     "Complete words without a line about each",
 )]];
 
-const fn spec(about: &'static str, usage: &'static str) -> Spec {
+const fn spec(
+    about: &'static str,
+    usage: &'static str,
+    parse: fn(&Matches, &Host<'_>) -> Result<DockerCommand, Exit>,
+) -> Spec {
     Spec {
         usage,
         about,
@@ -37,32 +43,75 @@ const fn spec(about: &'static str, usage: &'static str) -> Spec {
         arguments: Arguments::NonePlain,
         interspersed: true,
         flags: FLAGS,
+        completion: Completions::NOTHING,
         parse,
     }
 }
 
-const BASH: Spec = spec("Print the script for bash", "");
-const FISH: Spec = spec("Print the script for fish", "[flags]");
-const POWERSHELL: Spec = spec("Print the script for PowerShell", "[flags]");
-const ZSH: Spec = spec("Print the script for zsh", "[flags]");
+const BASH: Spec = spec("Print the script for bash", "", |matches, _| {
+    Completion::command(matches, Shell::Bash)
+});
+const FISH: Spec = spec("Print the script for fish", "[flags]", |matches, _| {
+    Completion::command(matches, Shell::Fish)
+});
+const POWERSHELL: Spec = spec(
+    "Print the script for PowerShell",
+    "[flags]",
+    |matches, _| Completion::command(matches, Shell::PowerShell),
+);
+const ZSH: Spec = spec("Print the script for zsh", "[flags]", |matches, _| {
+    Completion::command(matches, Shell::Zsh)
+});
+
+/// A shell that docker has a completion script for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Shell {
+    /// GNU bash.
+    Bash,
+    /// fish.
+    Fish,
+    /// PowerShell.
+    PowerShell,
+    /// zsh.
+    Zsh,
+}
+
+impl Shell {
+    fn script(self) -> &'static str {
+        match self {
+            Self::Bash => include_str!("completion/script.bash"),
+            Self::Fish => include_str!("completion/script.fish"),
+            Self::PowerShell => include_str!("completion/script.powershell"),
+            Self::Zsh => include_str!("completion/script.zsh"),
+        }
+    }
+}
 
 /// `docker completion bash`, and for the other shells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Completion {
     /// The shell.
-    pub shell: String,
-}
-
-fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
-    let shell = matches.called_as().to_owned();
-    Ok(DockerCommand::Completion(Completion { shell }))
+    pub shell: Shell,
+    /// Whether a few words stand behind each choice.
+    pub descriptions: bool,
 }
 
 impl Completion {
-    pub(super) fn run(&self, _cx: &mut Context<'_>) -> Result<(), CliError> {
-        Err(CliError::NotSimulated(format!(
-            "docker completion {}",
-            self.shell
-        )))
+    fn command(matches: &Matches, shell: Shell) -> Result<DockerCommand, Exit> {
+        Ok(DockerCommand::Completion(Self {
+            shell,
+            descriptions: !matches.bool("no-descriptions"),
+        }))
+    }
+
+    pub(super) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
+        let script = self.shell.script();
+        if self.descriptions {
+            cx.output.out(script);
+        } else {
+            cx.output
+                .out(&script.replace(" __complete ", " __completeNoDesc "));
+        }
+        Ok(())
     }
 }

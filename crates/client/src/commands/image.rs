@@ -43,11 +43,17 @@ pub const GROUP: Node = Node::group(
 
 /// Reads a `--platform` that the CLI itself looks at; a complaint about it has something in front.
 fn platform_flag(matches: &Matches, before: &str) -> Result<Option<String>, Exit> {
-    match matches.text("platform") {
+    platform(matches.text("platform"))
+        .map_err(|complaint| Exit::error(1, format!("{before}{complaint}")))
+}
+
+/// A platform in its normal form, if one is named.
+fn platform(text: &str) -> Result<Option<String>, String> {
+    match text {
         "" => Ok(None),
         text => match Platform::parse(text) {
             Ok(platform) => Ok(Some(platform.to_string())),
-            Err(error) => Err(Exit::error(1, format!("{before}{error}"))),
+            Err(error) => Err(error.to_string()),
         },
     }
 }

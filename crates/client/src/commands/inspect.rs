@@ -6,6 +6,7 @@ use docksim_reference::go::quote;
 use super::container::container_id;
 use super::network::network_id;
 use super::{DockerCommand, OBJECT_FORMAT, volume};
+use crate::complete::{Completes, Completion, sources};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -25,8 +26,22 @@ pub const SPEC: Spec = Spec {
     flags: &[&[
         OBJECT_FORMAT,
         Flag::bool("size", "Count what a container takes on the disk").short('s'),
-        Flag::string("type", "Look only among things of this kind"),
+        Flag::string("type", "Look only among things of this kind").completes(Completes::Words(&[
+            "config",
+            "container",
+            "image",
+            "network",
+            "node",
+            "plugin",
+            "secret",
+            "service",
+            "task",
+            "volume",
+        ])),
     ]],
+    completion: Completion::NOTHING
+        .offers(Completes::By(sources::objects))
+        .without_files(),
     parse,
 };
 

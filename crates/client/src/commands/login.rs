@@ -1,6 +1,7 @@
 //! `docker login`: signs in to a registry (docker/cli: cli/command/registry/login.go).
 
 use super::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -24,6 +25,7 @@ pub const SPEC: Spec = Spec {
         ),
         Flag::string("username", "Name of the account").short('u'),
     ]],
+    completion: Completion::NOTHING,
     parse,
 };
 

@@ -2,6 +2,7 @@
 
 use super::DockerCommand;
 use super::login::{INDEX_SERVER, hostname};
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -18,6 +19,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtMost(1),
     interspersed: true,
     flags: &[],
+    completion: Completion::FILES,
     parse,
 };
 

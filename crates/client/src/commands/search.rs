@@ -3,6 +3,7 @@
 use docksim_api::{Filters, OutputStream, Request, Response};
 
 use super::DockerCommand;
+use crate::complete::{Completes, Completion, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
@@ -24,11 +25,16 @@ pub const SPEC: Spec = Spec {
             "filter",
             "List only those for which this holds",
         )
+        .offers(Completes::Filters(&[
+            ("is-official", Completes::Words(words::BOOLS)),
+            ("stars", Completes::Nothing),
+        ]))
         .short('f'),
         Flag::string("format", "Print each result with a Go template"),
         Flag::of(Kind::Int, "limit", "How many results at most"),
         Flag::bool("no-trunc", "Print long values whole"),
     ]],
+    completion: Completion::FILES.offers(Completes::Repositories),
     parse,
 };
 

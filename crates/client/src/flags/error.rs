@@ -3,7 +3,16 @@
 use docksim_reference::go::quote;
 use thiserror::Error;
 
-/// The first complaint about an argument list (spf13/pflag: flag.go).
+/// The first complaint about an argument list, and the word that it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misread {
+    /// What is wrong.
+    pub error: FlagError,
+    /// Which of the arguments is.
+    pub word: usize,
+}
+
+/// What is wrong with a flag (spf13/pflag: flag.go).
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum FlagError {
     /// `--=x`, `---x`.

@@ -18,6 +18,10 @@ pub struct Matches {
     values: BTreeMap<&'static str, Value>,
     changed: Vec<&'static str>,
     arguments: Vec<String>,
+    /// Where each argument stands among the words that were read.
+    argument_positions: Vec<usize>,
+    /// Where the last value of each flag stands.
+    flag_positions: BTreeMap<&'static str, usize>,
     notices: String,
     called_as: String,
     settings: Settings,
@@ -30,6 +34,8 @@ impl Matches {
             values: BTreeMap::new(),
             changed: Vec::new(),
             arguments: Vec::new(),
+            argument_positions: Vec::new(),
+            flag_positions: BTreeMap::new(),
             notices: String::new(),
             called_as: String::new(),
             settings: Settings::default(),
@@ -117,6 +123,23 @@ impl Matches {
         &self.arguments
     }
 
+    /// Where an argument stands among the words that were read.
+    pub(crate) fn argument_position(&self, number: usize) -> Option<usize> {
+        self.argument_positions.get(number).copied()
+    }
+
+    /// Where the last value of a flag stands, named as in a complaint: `--memory`, `-m, --memory`.
+    pub(crate) fn flag_position(&self, name: &str) -> Option<usize> {
+        let long = name.rsplit("--").next().unwrap_or(name);
+        self.flag_positions.get(long).copied()
+    }
+
+    /// Where arguments and the values of flags stand.
+    pub(crate) fn positions(&self) -> impl Iterator<Item = usize> {
+        let flags = self.flag_positions.values().copied();
+        self.argument_positions.iter().copied().chain(flags)
+    }
+
     /// The word that led to the command: `images` or `ls`.
     pub fn called_as(&self) -> &str {
         &self.called_as
@@ -159,14 +182,16 @@ impl Matches {
         self.values.remove(flag.stored_in)
     }
 
-    pub(super) fn put(&mut self, flag: &'static Flag, value: Value) {
+    pub(super) fn put(&mut self, flag: &'static Flag, value: Value, position: usize) {
+        self.flag_positions.insert(flag.long, position);
         self.values.insert(flag.stored_in, value);
         if !self.changed.contains(&flag.long) {
             self.changed.push(flag.long);
         }
     }
 
-    pub(super) fn push_argument(&mut self, argument: &str) {
+    pub(super) fn push_argument(&mut self, argument: &str, position: usize) {
+        self.argument_positions.push(position);
         self.arguments.push(argument.to_owned());
     }
 

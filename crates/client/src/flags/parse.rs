@@ -1,6 +1,6 @@
 //! Reads an argument list (spf13/pflag: `parseArgs`, `parseLongArg`, `parseSingleShortArg`).
 
-use super::error::FlagError;
+use super::error::{FlagError, Misread};
 use super::matches::{Matches, find_long, find_short};
 use super::row::Flag;
 use crate::host::Host;
@@ -16,18 +16,24 @@ pub fn parse(
     interspersed: bool,
     arguments: &[String],
     host: &Host<'_>,
-) -> (Matches, Result<(), FlagError>) {
+) -> (Matches, Result<(), Misread>) {
     let mut parser = Parser {
+        all: arguments.len(),
         rest: arguments,
         matches: Matches::new(table),
         table,
         host,
     };
-    let result = parser.arguments(interspersed);
+    let result = parser.arguments(interspersed).map_err(|error| Misread {
+        error,
+        word: parser.position(),
+    });
     (parser.matches, result)
 }
 
 struct Parser<'a> {
+    /// How many arguments there are.
+    all: usize,
     rest: &'a [String],
     matches: Matches,
     table: &'a [&'static [Flag]],
@@ -44,7 +50,7 @@ impl<'a> Parser<'a> {
             } else if argument.starts_with('-') && argument != "-" {
                 self.shorthands(argument)?;
             } else {
-                self.matches.push_argument(argument);
+                self.matches.push_argument(argument, self.position());
                 if !interspersed {
                     self.push_rest();
                 }
@@ -61,8 +67,13 @@ impl<'a> Parser<'a> {
 
     fn push_rest(&mut self) {
         while let Some(argument) = self.next() {
-            self.matches.push_argument(argument);
+            self.matches.push_argument(argument, self.position());
         }
+    }
+
+    /// Where the argument stands that was taken last.
+    fn position(&self) -> usize {
+        self.all.saturating_sub(self.rest.len() + 1)
     }
 
     fn long(&mut self, argument: &'a str) -> Result<(), FlagError> {
@@ -142,7 +153,7 @@ impl<'a> Parser<'a> {
                     flag: flag.display_name(),
                     reason,
                 })?;
-        self.matches.put(flag, value);
+        self.matches.put(flag, value, self.position());
         if let Some(notice) = flag.deprecated {
             self.matches.push_notice(&format!(
                 "Flag --{} has been deprecated, {notice}",

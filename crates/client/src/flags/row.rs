@@ -1,6 +1,7 @@
 //! A row of a command's table of flags.
 
 use super::value::{Kind, Validator};
+use crate::complete::Completes;
 
 /// The flags of a command, as slices that commands may share.
 pub type FlagTable = &'static [&'static [Flag]];
@@ -20,8 +21,8 @@ pub struct Flag {
     pub help: &'static str,
     /// The flag that holds the value: itself, except where two names set one value (`--net`, `--network`).
     pub stored_in: &'static str,
-    /// Whether help leaves it out.
-    pub hidden: bool,
+    /// Who leaves it out.
+    pub hidden: Hidden,
     /// What pflag says when the flag is used although it is deprecated: `use --timeout instead`.
     pub deprecated: Option<&'static str>,
     /// What pflag says when the letter is used although it is deprecated.
@@ -30,6 +31,10 @@ pub struct Flag {
     pub annotation: Annotation,
     /// What docksim does with it.
     pub support: Support,
+    /// What its value can be, as docker completes it; the command decides where it says nothing.
+    pub completes: Option<Completes>,
+    /// What docksim's faces offer where docker completes nothing.
+    pub offers: Option<Completes>,
 }
 
 /// Under which daemon a flag may be used (docker/cli: cmd/docker/docker.go, `areFlagsSupported`).
@@ -41,6 +46,17 @@ pub enum Annotation {
     Experimental,
     /// One on Windows.
     Windows,
+}
+
+/// Who leaves a flag or a command out of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Hidden {
+    /// Nobody.
+    Never,
+    /// Help does, completion does not.
+    InHelp,
+    /// Help and completion.
+    Always,
 }
 
 /// What docksim does with a flag.
@@ -68,11 +84,13 @@ impl Flag {
             default,
             help,
             stored_in: long,
-            hidden: false,
+            hidden: Hidden::Never,
             deprecated: None,
             short_deprecated: None,
             annotation: Annotation::None,
             support: Support::Modelled,
+            completes: None,
+            offers: None,
         }
     }
 
@@ -136,15 +154,21 @@ impl Flag {
         self
     }
 
-    /// Left out of help.
+    /// Left out of help and completion.
     pub const fn hidden(mut self) -> Self {
-        self.hidden = true;
+        self.hidden = Hidden::Always;
         self
     }
 
-    /// Left out of help, and complained about when used.
+    /// For the manager of a swarm only: left out of help.
+    pub const fn for_swarm(mut self) -> Self {
+        self.hidden = Hidden::InHelp;
+        self
+    }
+
+    /// Left out of help and completion, and complained about when used.
     pub const fn deprecated(mut self, notice: &'static str) -> Self {
-        self.hidden = true;
+        self.hidden = Hidden::Always;
         self.deprecated = Some(notice);
         self
     }
@@ -174,6 +198,18 @@ impl Flag {
         self
     }
 
+    /// With what docker completes as its value.
+    pub const fn completes(mut self, completes: Completes) -> Self {
+        self.completes = Some(completes);
+        self
+    }
+
+    /// With what docksim's faces offer as its value though docker completes nothing.
+    pub const fn offers(mut self, offers: Completes) -> Self {
+        self.offers = Some(offers);
+        self
+    }
+
     /// The value when the flag stands without one.
     pub(crate) fn value_without_argument(&self) -> Option<&'static str> {
         matches!(self.kind, Kind::Bool).then_some("true")
@@ -191,6 +227,6 @@ impl Flag {
 
     /// Whether `docker … --help` lists it. The daemon that docksim models is neither experimental nor on Windows.
     pub fn is_listed(&self) -> bool {
-        !self.hidden && self.annotation == Annotation::None
+        self.hidden == Hidden::Never && self.annotation == Annotation::None
     }
 }

@@ -288,8 +288,9 @@ pub(super) fn cpus(text: &str) -> Result<i64, String> {
     if scaled % denominator != 0 {
         return Err("value is too precise".to_owned());
     }
-    let nano = scaled / denominator;
-    i64::try_from(if negative { -nano } else { nano }).map_err(|_| unreadable())
+    // What is too large loses its upper bits, as in Go's `big.Int.Int64`.
+    let nano = (scaled / denominator) as i64;
+    Ok(if negative { nano.wrapping_neg() } else { nano })
 }
 
 /// `1.5e3` as a fraction.

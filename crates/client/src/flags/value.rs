@@ -105,6 +105,15 @@ impl Kind {
         }
     }
 
+    /// Whether completion offers a flag again that was given (cobra: `SliceValue`, or a type that is named as one).
+    pub(crate) fn takes_several(&self) -> bool {
+        match self {
+            Self::List(_) | Self::Strings => true,
+            Self::Typed(name, _) => name.contains("Slice") || name.starts_with("stringTo"),
+            _ => false,
+        }
+    }
+
     /// The text of the value that the type starts with.
     pub(crate) const fn zero(&self) -> &'static str {
         match self {

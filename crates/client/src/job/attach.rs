@@ -199,6 +199,7 @@ impl Attach {
     }
 
     fn begin(&self, cx: &mut Context<'_>) -> Result<Attached, CliError> {
+        container_id(&self.container)?;
         let wait = cx.open(Request::ContainerWait {
             id: self.container.clone(),
             condition: WaitCondition::NotRunning,

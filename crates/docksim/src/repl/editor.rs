@@ -11,7 +11,7 @@ use docksim_syntax::shell::{self, Completeness, TokenClass};
 use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
 use rustyline::highlight::{CmdKind, Highlighter};
-use rustyline::hint::Hinter;
+use rustyline::hint::{Hint, Hinter};
 use rustyline::history::FileHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{CompletionType, Config, Context, Helper};
@@ -146,20 +146,53 @@ fn pair(candidate: Candidate) -> Pair {
     }
 }
 
-/// The rest of what can only be meant, or a command's arguments.
-impl Hinter for SessionHelper {
-    type Hint = String;
+/// What stands dimmed behind the line.
+struct LineHint {
+    text: String,
+    /// Whether the right arrow puts it into the line.
+    is_completion: bool,
+}
 
-    fn hint(&self, line: &str, position: usize, _: &Context<'_>) -> Option<String> {
+impl Hint for LineHint {
+    fn display(&self) -> &str {
+        &self.text
+    }
+
+    fn completion(&self) -> Option<&str> {
+        self.is_completion.then_some(&self.text)
+    }
+}
+
+/// What docker would complain about, the rest of what can only be meant, or a command's arguments.
+impl Hinter for SessionHelper {
+    type Hint = LineHint;
+
+    fn hint(&self, line: &str, position: usize, _: &Context<'_>) -> Option<LineHint> {
         if position < line.len() {
             return None;
         }
-        self.completer.borrow().as_ref()?.hint(line)
+        let completer = self.completer.borrow();
+        let completer = completer.as_ref()?;
+        if let Some(complaint) = completer.complaints(line).into_iter().next() {
+            return Some(LineHint {
+                text: format!("  {}", complaint.message),
+                is_completion: false,
+            });
+        }
+        completer.hint(line).map(|text| LineHint {
+            text,
+            is_completion: true,
+        })
     }
 }
 
 impl Highlighter for SessionHelper {
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
+        let completer = self.completer.borrow();
+        let complaints = completer
+            .as_ref()
+            .map(|completer| completer.complaints(line))
+            .unwrap_or_default();
         let mut text = String::with_capacity(line.len() * 2);
         let mut end = 0;
         for (span, class) in shell::tokens(line) {
@@ -168,9 +201,13 @@ impl Highlighter for SessionHelper {
                 continue;
             };
             text.push_str(before);
-            match color(class) {
-                Some(color) => text.push_str(&format!("\x1b[{color}m{token}\x1b[0m")),
-                None => text.push_str(token),
+            let is_wrong = complaints.iter().any(|complaint| {
+                complaint.span.start <= span.start && span.end <= complaint.span.end
+            });
+            match (is_wrong, color(class)) {
+                (true, _) => text.push_str(&format!("{WRONG}{token}\x1b[0m")),
+                (false, Some(color)) => text.push_str(&format!("\x1b[{color}m{token}\x1b[0m")),
+                (false, None) => text.push_str(token),
             }
             end = span.end;
         }
@@ -186,6 +223,9 @@ impl Highlighter for SessionHelper {
         true
     }
 }
+
+/// A word that docker would refuse: red and underlined.
+const WRONG: &str = "\x1b[31;4m";
 
 /// The colour of a token (SGR parameters).
 fn color(class: TokenClass) -> Option<&'static str> {

@@ -2,6 +2,7 @@
 
 use super::BuilderCommand;
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Annotation, Flag, Kind, Matches, validate};
@@ -76,7 +77,8 @@ pub const SPEC: Spec = Spec {
         Flag::string(
             "platform",
             "Platform to build for, where the daemon has several",
-        ),
+        )
+        .completes(Completes::Words(words::PLATFORMS)),
         Flag::bool("pull", "Download the base image even if it is here"),
         Flag::bool("quiet", "Print nothing but the image's id").short('q'),
         Flag::bool(
@@ -96,6 +98,7 @@ pub const SPEC: Spec = Spec {
         Flag::string("target", "Stage of the Dockerfile to build"),
         Flag::of(Kind::Ulimit, "ulimit", "Resource limits"),
     ]],
+    completion: Completion::of(Completes::Folders),
     parse,
 };
 

@@ -2,6 +2,7 @@
 
 use super::BuilderCommand;
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
@@ -29,7 +30,26 @@ pub const SPEC: Spec = Spec {
             Kind::Filter,
             "filter",
             "Remove only what this holds for (such as \"until=24h\")",
-        ),
+        )
+        .offers(Completes::Filters(&[
+            ("id", Completes::Nothing),
+            ("inuse", Completes::Words(words::BOOLS)),
+            ("parent", Completes::Nothing),
+            ("private", Completes::Words(words::BOOLS)),
+            ("shared", Completes::Words(words::BOOLS)),
+            (
+                "type",
+                Completes::Words(&[
+                    "exec.cachemount",
+                    "frontend",
+                    "internal",
+                    "regular",
+                    "source.git.checkout",
+                    "source.local",
+                ]),
+            ),
+            ("until", Completes::Nothing),
+        ])),
         Flag::bool("force", "Do not ask first").short('f'),
         Flag::of(
             Kind::Bytes,
@@ -37,6 +57,7 @@ pub const SPEC: Spec = Spec {
             "Keep the cache up to this size",
         ),
     ]],
+    completion: Completion::NOTHING,
     parse,
 };
 

@@ -2,6 +2,7 @@
 
 use super::CheckpointCommand;
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, Containers};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -23,6 +24,7 @@ pub const SPEC: Spec = Spec {
         ),
         Flag::bool("leave-running", "Let the container go on afterwards"),
     ]],
+    completion: Completion::NOTHING.offers(Completes::Containers(Containers::Running)),
     parse,
 };
 

@@ -2,6 +2,7 @@
 
 use super::CheckpointCommand;
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -20,6 +21,7 @@ pub const SPEC: Spec = Spec {
         "checkpoint-dir",
         "Folder of the checkpoints, instead of the usual one",
     )]],
+    completion: Completion::FILES,
     parse,
 };
 

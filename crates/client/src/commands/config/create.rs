@@ -2,6 +2,7 @@
 
 use super::ConfigCommand;
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches, validate};
@@ -23,6 +24,7 @@ pub const SPEC: Spec = Spec {
         Flag::list("label", validate::label, "Labels").short('l'),
         Flag::string("template-driver", "Driver that fills in the template"),
     ]],
+    completion: Completion::NOTHING,
     parse,
 };
 

@@ -3,6 +3,7 @@
 use super::ConfigCommand;
 use crate::commands::DockerCommand;
 use crate::commands::swarm;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -19,6 +20,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(1),
     interspersed: true,
     flags: &[],
+    completion: Completion::of(Completes::OfSwarm),
     parse,
 };
 

@@ -1,6 +1,7 @@
 //! `docker attach`: connects the terminal to a running container (docker/cli: cli/command/container/attach.go).
 
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, Containers};
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
 use crate::host::Host;
@@ -19,6 +20,7 @@ pub const SPEC: Spec = Spec {
         Flag::bool("no-stdin", "Keep standard input to oneself"),
         Flag::bool("sig-proxy", "Pass signals on to the container").default("true"),
     ]],
+    completion: Completion::of(Completes::Containers(Containers::Active)),
     parse,
 };
 

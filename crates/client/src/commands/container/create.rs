@@ -3,6 +3,7 @@
 use super::options::{CREATE_FLAGS, ContainerOptions, OPTION_FLAGS};
 use crate::commands::DockerCommand;
 use crate::commands::image::pull::check_content_trust;
+use crate::complete::{Completes, Completion};
 use crate::exit::Exit;
 use crate::flags::Matches;
 use crate::host::Host;
@@ -17,6 +18,9 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(1),
     interspersed: false,
     flags: &[CREATE_FLAGS, OPTION_FLAGS],
+    completion: Completion::of(Completes::Images { most: 0 })
+        .offers(Completes::Repositories)
+        .without_files(),
     parse,
 };
 

@@ -4,6 +4,7 @@ use docksim_api::{Request, Response};
 
 use super::container_id;
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, Containers};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -19,6 +20,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::Exactly(1),
     interspersed: true,
     flags: &[],
+    completion: Completion::of(Completes::Containers(Containers::Running)),
     parse,
 };
 

@@ -4,6 +4,7 @@ use docksim_api::exec::ExecOptions;
 
 use super::options::key_values::{self, Bare};
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, Containers};
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches, validate};
 use crate::host::Host;
@@ -20,12 +21,15 @@ pub const SPEC: Spec = Spec {
     flags: &[&[
         Flag::bool("detach", "Leave the command running and do not wait for it").short('d'),
         Flag::string("detach-keys", "Keys that detach, instead of the usual ones"),
-        Flag::list("env", validate::env, "Environment variables").short('e'),
+        Flag::list("env", validate::env, "Environment variables")
+            .completes(Completes::Variables)
+            .short('e'),
         Flag::list(
             "env-file",
             validate::any,
             "File with environment variables, one a line",
-        ),
+        )
+        .completes(Completes::Files),
         Flag::bool("interactive", "Pass standard input on to the command").short('i'),
         Flag::bool("privileged", "Let the command do everything"),
         Flag::bool("tty", "Give the command a terminal").short('t'),
@@ -36,6 +40,7 @@ pub const SPEC: Spec = Spec {
         .short('u'),
         Flag::string("workdir", "Folder in the container where it starts").short('w'),
     ]],
+    completion: Completion::of(Completes::Containers(Containers::Active)),
     parse,
 };
 

@@ -2,6 +2,7 @@
 
 use crate::commands::inspect::{inspect_all, inspect_container};
 use crate::commands::{DockerCommand, OBJECT_FORMAT};
+use crate::complete::{Completes, Completion, Containers};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -20,6 +21,7 @@ pub const SPEC: Spec = Spec {
         OBJECT_FORMAT,
         Flag::bool("size", "Count what the container takes on the disk").short('s'),
     ]],
+    completion: Completion::of(Completes::Containers(Containers::All)),
     parse,
 };
 

@@ -4,6 +4,7 @@ use docksim_api::Request;
 
 use super::for_each;
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, Containers, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -18,7 +19,10 @@ pub const SPEC: Spec = Spec {
     aliases: "docker container kill, docker kill",
     arguments: Arguments::AtLeast(1),
     interspersed: true,
-    flags: &[&[Flag::string("signal", "Signal to send").short('s')]],
+    flags: &[&[Flag::string("signal", "Signal to send")
+        .completes(Completes::Words(words::SIGNALS))
+        .short('s')]],
+    completion: Completion::of(Completes::Containers(Containers::Running)),
     parse,
 };
 

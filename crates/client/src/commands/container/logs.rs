@@ -3,6 +3,7 @@
 use docksim_api::LogsOptions;
 
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, Containers};
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
 use crate::host::Host;
@@ -35,6 +36,7 @@ pub const SPEC: Spec = Spec {
             "Nothing newer than a time (\"2013-01-02T13:23:37Z\") or a span before now (\"42m\")",
         ),
     ]],
+    completion: Completion::of(Completes::Containers(Containers::All)),
     parse,
 };
 

@@ -3,6 +3,7 @@
 use docksim_api::{ContainerListOptions, Filters, OutputStream, Reason, Request, Response};
 
 use crate::commands::{DockerCommand, TABLE_FORMAT};
+use crate::complete::{Completes, Completion, Containers, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
@@ -25,6 +26,25 @@ pub const SPEC: Spec = Spec {
             "filter",
             "List only those for which this holds",
         )
+        .offers(Completes::Filters(&[
+            ("ancestor", Completes::Images { most: 0 }),
+            ("before", Completes::Containers(Containers::All)),
+            ("exited", Completes::Nothing),
+            ("expose", Completes::Nothing),
+            (
+                "health",
+                Completes::Words(&["starting", "healthy", "unhealthy", "none"]),
+            ),
+            ("id", Completes::Nothing),
+            ("is-task", Completes::Words(words::BOOLS)),
+            ("label", Completes::Nothing),
+            ("name", Completes::Containers(Containers::All)),
+            ("network", Completes::Networks),
+            ("publish", Completes::Nothing),
+            ("since", Completes::Containers(Containers::All)),
+            ("status", Completes::Words(words::STATES)),
+            ("volume", Completes::Volumes),
+        ]))
         .short('f'),
         TABLE_FORMAT,
         Flag::int("last", "List the newest so many, running or not")
@@ -35,6 +55,7 @@ pub const SPEC: Spec = Spec {
         Flag::bool("quiet", "Print ids only").short('q'),
         Flag::bool("size", "Print what they take on the disk").short('s'),
     ]],
+    completion: Completion::NOTHING,
     parse,
 };
 

@@ -4,6 +4,7 @@ use docksim_api::Request;
 
 use super::for_each;
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, Containers};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -19,6 +20,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(1),
     interspersed: true,
     flags: &[],
+    completion: Completion::of(Completes::Containers(Containers::Active)),
     parse,
 };
 

@@ -5,6 +5,7 @@ use docksim_reference::go;
 
 use super::container_id;
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, Containers};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -21,6 +22,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::Between(1, 2),
     interspersed: true,
     flags: &[],
+    completion: Completion::of(Completes::Containers(Containers::Running)),
     parse,
 };
 

@@ -4,6 +4,7 @@ use docksim_api::{Filters, Request, Response};
 use docksim_reference::size::human_size;
 
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
@@ -23,9 +24,15 @@ pub const SPEC: Spec = Spec {
             Kind::Filter,
             "filter",
             "Remove only those for which this holds, as in \"until=<timestamp>\"",
-        ),
+        )
+        .offers(Completes::Filters(&[
+            ("label", Completes::Nothing),
+            ("label!", Completes::Nothing),
+            ("until", Completes::Nothing),
+        ])),
         Flag::bool("force", "Do not ask first").short('f'),
     ]],
+    completion: Completion::NOTHING,
     parse,
 };
 

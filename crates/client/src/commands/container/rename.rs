@@ -3,6 +3,7 @@
 use docksim_api::Request;
 
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, Containers};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -18,6 +19,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::Exactly(2),
     interspersed: true,
     flags: &[],
+    completion: Completion::of(Completes::Containers(Containers::All)),
     parse,
 };
 

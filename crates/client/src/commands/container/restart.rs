@@ -4,6 +4,7 @@ use docksim_api::StopOptions;
 
 use super::stop::{FLAGS, stop_options};
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, Containers};
 use crate::exit::Exit;
 use crate::flags::Matches;
 use crate::host::Host;
@@ -18,6 +19,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(1),
     interspersed: true,
     flags: &[FLAGS],
+    completion: Completion::of(Completes::Containers(Containers::All)),
     parse,
 };
 

@@ -4,6 +4,7 @@ use docksim_api::Request;
 
 use super::container_id;
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, sources};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -23,6 +24,7 @@ pub const SPEC: Spec = Spec {
         Flag::bool("link", "Remove the link of that name, not the container").short('l'),
         Flag::bool("volumes", "Remove the container's anonymous volumes too").short('v'),
     ]],
+    completion: Completion::of(Completes::By(sources::removable)),
     parse,
 };
 

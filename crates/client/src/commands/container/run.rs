@@ -5,6 +5,7 @@ use docksim_api::Reason;
 use super::options::{CREATE_FLAGS, ContainerOptions, OPTION_FLAGS};
 use crate::commands::DockerCommand;
 use crate::commands::image::pull::check_content_trust;
+use crate::complete::{Completes, Completion};
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
 use crate::host::Host;
@@ -19,12 +20,16 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(1),
     interspersed: false,
     flags: &[RUN_FLAGS, CREATE_FLAGS, OPTION_FLAGS],
+    completion: Completion::of(Completes::Images { most: 1 })
+        .offers(Completes::Repositories)
+        .without_files(),
     parse,
 };
 
 const RUN_FLAGS: &[Flag] = &[
     Flag::bool("detach", "Leave the container running and print its id").short('d'),
-    Flag::string("detach-keys", "Keys that detach, instead of the usual ones"),
+    Flag::string("detach-keys", "Keys that detach, instead of the usual ones")
+        .completes(Completes::Beginnings(&["ctrl-"])),
     Flag::bool("sig-proxy", "Pass signals on to the container").default("true"),
 ];
 

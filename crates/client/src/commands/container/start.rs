@@ -4,6 +4,7 @@ use docksim_api::Request;
 
 use super::container_id;
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, Containers};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Annotation, Flag, Matches};
@@ -29,6 +30,7 @@ pub const SPEC: Spec = Spec {
         Flag::string("detach-keys", "Keys that detach, instead of the usual ones"),
         Flag::bool("interactive", "Pass standard input on to the container").short('i'),
     ]],
+    completion: Completion::of(Completes::Containers(Containers::Stopped)),
     parse,
 };
 

@@ -3,6 +3,7 @@
 use docksim_api::StopOptions;
 
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, Containers, words};
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
 use crate::host::Host;
@@ -17,12 +18,15 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(1),
     interspersed: true,
     flags: &[FLAGS],
+    completion: Completion::of(Completes::Containers(Containers::Running)),
     parse,
 };
 
 /// The flags of `docker stop` and `docker restart`.
 pub(super) const FLAGS: &[Flag] = &[
-    Flag::string("signal", "Signal that asks the container to end").short('s'),
+    Flag::string("signal", "Signal that asks the container to end")
+        .completes(Completes::Words(words::SIGNALS))
+        .short('s'),
     Flag::int("time", "Old name of --timeout")
         .stored_in("timeout")
         .deprecated("use --timeout instead"),

@@ -4,6 +4,7 @@ use docksim_api::{Request, Response};
 
 use super::container_id;
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, Containers};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -20,6 +21,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(1),
     interspersed: false,
     flags: &[],
+    completion: Completion::of(Completes::Containers(Containers::Running)),
     parse,
 };
 

@@ -6,6 +6,7 @@ use docksim_api::{Request, Response};
 use super::container_id;
 use super::options::restart_policy;
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, Containers, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
@@ -72,8 +73,10 @@ pub const SPEC: Spec = Spec {
             "pids-limit",
             "Most processes (-1 for any number)",
         ),
-        Flag::string("restart", "When it is started again after its end"),
+        Flag::string("restart", "When it is started again after its end")
+            .completes(Completes::Words(words::RESTART_POLICIES)),
     ]],
+    completion: Completion::of(Completes::Containers(Containers::All)),
     parse,
 };
 

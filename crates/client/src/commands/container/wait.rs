@@ -1,6 +1,7 @@
 //! `docker wait`: waits until containers end and prints their exit codes (docker/cli: cli/command/container/wait.go).
 
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, Containers};
 use crate::exit::Exit;
 use crate::flags::Matches;
 use crate::host::Host;
@@ -15,6 +16,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(1),
     interspersed: true,
     flags: &[],
+    completion: Completion::of(Completes::Containers(Containers::Running)),
     parse,
 };
 

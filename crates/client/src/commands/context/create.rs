@@ -4,6 +4,7 @@ use super::ContextCommand;
 use super::endpoint::EndpointOptions;
 use super::{check_new_name, unwritable};
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches, validate};
@@ -31,6 +32,7 @@ pub const SPEC: Spec = Spec {
         .default("[]"),
         Flag::string("from", "Context to copy"),
     ]],
+    completion: Completion::NOTHING,
     parse,
 };
 

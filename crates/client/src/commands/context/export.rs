@@ -3,6 +3,7 @@
 use super::ContextCommand;
 use super::check_name;
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -23,6 +24,10 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::Between(1, 2),
     interspersed: true,
     flags: &[],
+    completion: Completion::of(Completes::Contexts {
+        most: 1,
+        then: &Completes::Files,
+    }),
     parse,
 };
 

@@ -3,6 +3,7 @@
 use super::ContextCommand;
 use super::{check_new_name, unwritable};
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -23,6 +24,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::Exactly(2),
     interspersed: true,
     flags: &[],
+    completion: Completion::FILES,
     parse,
 };
 

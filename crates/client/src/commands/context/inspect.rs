@@ -4,6 +4,7 @@ use super::ContextCommand;
 use crate::commands::DockerCommand;
 use crate::commands::OBJECT_FORMAT;
 use crate::commands::inspect::inspect_all;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -25,6 +26,10 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::Any,
     interspersed: true,
     flags: &[&[OBJECT_FORMAT]],
+    completion: Completion::of(Completes::Contexts {
+        most: 0,
+        then: &Completes::Nothing,
+    }),
     parse,
 };
 

@@ -3,6 +3,7 @@
 use super::ContextCommand;
 use crate::commands::DockerCommand;
 use crate::commands::TABLE_FORMAT;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -26,6 +27,7 @@ pub const SPEC: Spec = Spec {
         TABLE_FORMAT,
         Flag::bool("quiet", "Print names only").short('q'),
     ]],
+    completion: Completion::NOTHING,
     parse,
 };
 

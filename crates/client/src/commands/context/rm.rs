@@ -3,6 +3,7 @@
 use super::ContextCommand;
 use super::{choose, unwritable};
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -21,6 +22,10 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(1),
     interspersed: true,
     flags: &[&[Flag::bool("force", "Remove a context that is in use too").short('f')]],
+    completion: Completion::of(Completes::Contexts {
+        most: 0,
+        then: &Completes::Nothing,
+    }),
     parse,
 };
 

@@ -4,6 +4,7 @@ use super::ContextCommand;
 use super::endpoint::EndpointOptions;
 use super::{check_name, unwritable};
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches, validate};
@@ -29,6 +30,10 @@ pub const SPEC: Spec = Spec {
         )
         .default("[]"),
     ]],
+    completion: Completion::of(Completes::Contexts {
+        most: 1,
+        then: &Completes::Nothing,
+    }),
     parse,
 };
 

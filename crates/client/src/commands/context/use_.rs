@@ -3,6 +3,7 @@
 use super::ContextCommand;
 use super::{check_name, choose};
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -21,6 +22,10 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::ExactlyPlain(1),
     interspersed: true,
     flags: &[],
+    completion: Completion::of(Completes::Contexts {
+        most: 1,
+        then: &Completes::Nothing,
+    }),
     parse,
 };
 

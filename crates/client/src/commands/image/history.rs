@@ -4,6 +4,7 @@ use docksim_api::{OutputStream, Request, Response};
 
 use super::platform_flag;
 use crate::commands::{DockerCommand, TABLE_FORMAT};
+use crate::complete::{Completes, Completion, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -28,9 +29,10 @@ pub const SPEC: Spec = Spec {
         Flag::string(
             "platform",
             "Show this platform of an image that has several (\"os[/arch[/variant]]\", as in \"linux/amd64\")",
-        ),
+        ).completes(Completes::Words(words::PLATFORMS)),
         Flag::bool("quiet", "Print ids only").short('q'),
     ]],
+    completion: Completion::of(Completes::Images { most: 1 }),
     parse,
 };
 

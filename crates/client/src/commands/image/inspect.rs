@@ -3,6 +3,7 @@
 use super::platform_flag;
 use crate::commands::inspect::{inspect_all, inspect_image};
 use crate::commands::{DockerCommand, OBJECT_FORMAT};
+use crate::complete::{Completes, Completion, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -24,8 +25,10 @@ pub const SPEC: Spec = Spec {
             "Show one platform of an image that has several;\n\
              an image of one platform must be of that one.\n\
              'os[/arch[/variant]]': the platform (as in linux/amd64)",
-        ),
+        )
+        .completes(Completes::Words(words::PLATFORMS)),
     ]],
+    completion: Completion::of(Completes::Images { most: 0 }),
     parse,
 };
 

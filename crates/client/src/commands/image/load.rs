@@ -1,7 +1,8 @@
 //! `docker load`: reads images from an archive (docker/cli: cli/command/image/load.go).
 
-use super::platform_flag;
+use super::platform;
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -21,9 +22,11 @@ pub const SPEC: Spec = Spec {
         Flag::string(
             "platform",
             "Load what is for this platform only (\"os[/arch[/variant]]\", as in \"linux/amd64\")",
-        ),
+        )
+        .completes(Completes::Words(words::PLATFORMS)),
         Flag::bool("quiet", "Print no progress").short('q'),
     ]],
+    completion: Completion::NOTHING,
     parse,
 };
 
@@ -32,8 +35,8 @@ pub const SPEC: Spec = Spec {
 pub struct ImageLoad {
     /// The file; standard input when empty.
     pub input: String,
-    /// `os/architecture` when asked for.
-    pub platform: Option<String>,
+    /// `os/architecture` when asked for, or empty.
+    pub platform: String,
     /// Whether no progress is printed.
     pub quiet: bool,
 }
@@ -41,7 +44,7 @@ pub struct ImageLoad {
 fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
     Ok(DockerCommand::ImageLoad(ImageLoad {
         input: matches.text("input").to_owned(),
-        platform: platform_flag(matches, "invalid platform: ")?,
+        platform: matches.text("platform").to_owned(),
         quiet: matches.bool("quiet"),
     }))
 }
@@ -60,6 +63,9 @@ impl ImageLoad {
                 Some(read.map_err(|error| CliError::new(format!("open {path}: {error}")))?)
             }
         };
-        Ok(Work::Load(Load::new(bytes, self.platform.clone())))
+        // The file is opened first.
+        let platform = platform(&self.platform)
+            .map_err(|complaint| CliError::new(format!("invalid platform: {complaint}")))?;
+        Ok(Work::Load(Load::new(bytes, platform)))
     }
 }

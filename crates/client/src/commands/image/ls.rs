@@ -4,6 +4,7 @@ use docksim_api::{Filters, ImageListOptions, OutputStream, Request, Response};
 use docksim_reference::go::quote;
 
 use crate::commands::{DockerCommand, TABLE_FORMAT};
+use crate::complete::{Completes, Completion, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
@@ -27,6 +28,14 @@ pub const SPEC: Spec = Spec {
             "filter",
             "List only those for which this holds",
         )
+        .offers(Completes::Filters(&[
+            ("before", Completes::Images { most: 0 }),
+            ("dangling", Completes::Words(words::BOOLS)),
+            ("label", Completes::Nothing),
+            ("reference", Completes::Images { most: 0 }),
+            ("since", Completes::Images { most: 0 }),
+            ("until", Completes::Nothing),
+        ]))
         .short('f'),
         TABLE_FORMAT,
         Flag::bool("no-trunc", "Print long values whole"),
@@ -37,6 +46,7 @@ pub const SPEC: Spec = Spec {
         )
         .not_simulated(),
     ]],
+    completion: Completion::FILES.offers(Completes::Images { most: 0 }),
     parse,
 };
 

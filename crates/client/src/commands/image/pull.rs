@@ -4,6 +4,7 @@ use docksim_api::Reason;
 use docksim_reference::image_reference::ImageReference;
 
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -24,6 +25,7 @@ pub const SPEC: Spec = Spec {
         PLATFORM,
         Flag::bool("quiet", "Print the name only").short('q'),
     ]],
+    completion: Completion::of(Completes::Images { most: 1 }).offers(Completes::Repositories),
     parse,
 };
 
@@ -36,7 +38,8 @@ pub(in crate::commands) const DISABLE_CONTENT_TRUST: Flag = Flag::bool(
 
 /// `--platform`.
 pub(in crate::commands) const PLATFORM: Flag =
-    Flag::string("platform", "Platform to use if the daemon can use several");
+    Flag::string("platform", "Platform to use if the daemon can use several")
+        .completes(Completes::Words(words::PLATFORMS));
 
 /// `docker pull`.
 #[derive(Debug, Clone, PartialEq, Eq)]

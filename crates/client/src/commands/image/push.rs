@@ -7,6 +7,7 @@ use super::platform_flag;
 use super::pull::{DISABLE_CONTENT_TRUST, check_content_trust};
 use crate::commands::DockerCommand;
 use crate::commands::login::INDEX_SERVER;
+use crate::complete::{Completes, Completion, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -29,9 +30,11 @@ pub const SPEC: Spec = Spec {
             "platform",
             "Upload one platform of an image that has several.\n\
              'os[/arch[/variant]]': the platform (as in linux/amd64)",
-        ),
+        )
+        .completes(Completes::Words(words::PLATFORMS)),
         Flag::bool("quiet", "Print the name only").short('q'),
     ]],
+    completion: Completion::of(Completes::Images { most: 1 }),
     parse,
 };
 

@@ -6,6 +6,7 @@ use docksim_api::{Request, Response};
 use docksim_reference::platform::Platform;
 
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
@@ -31,8 +32,9 @@ pub const SPEC: Spec = Spec {
             Kind::Strings,
             "platform",
             "Remove what belongs to this platform only (\"os[/arch[/variant]]\", as in \"linux/amd64\")",
-        ),
+        ).completes(Completes::Words(words::PLATFORMS)),
     ]],
+    completion: Completion::of(Completes::Images { most: 0 }),
     parse,
 };
 

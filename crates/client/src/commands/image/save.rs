@@ -4,6 +4,7 @@ use docksim_api::{OutputStream, Request, Response};
 
 use super::platform_flag;
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -23,8 +24,10 @@ pub const SPEC: Spec = Spec {
         Flag::string(
             "platform",
             "Save what is for this platform only (\"os[/arch[/variant]]\", as in \"linux/amd64\")",
-        ),
+        )
+        .completes(Completes::Words(words::PLATFORMS)),
     ]],
+    completion: Completion::of(Completes::Images { most: 0 }),
     parse,
 };
 

@@ -5,6 +5,7 @@ use docksim_reference::go::quote;
 use docksim_reference::image_reference::{AnyReference, ImageReference, ReferenceError};
 
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -21,6 +22,7 @@ pub const SPEC: Spec = Spec {
     // What looks like a flag behind the source is a name that is none.
     interspersed: false,
     flags: &[],
+    completion: Completion::of(Completes::Images { most: 2 }),
     parse,
 };
 

@@ -2,6 +2,7 @@
 
 use super::{ManifestCommand, reference};
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
@@ -27,6 +28,7 @@ pub const SPEC: Spec = Spec {
         Flag::string("os-version", "Version of the operating system"),
         Flag::string("variant", "Variant of the architecture"),
     ]],
+    completion: Completion::FILES,
     parse,
 };
 

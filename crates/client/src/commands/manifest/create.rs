@@ -2,6 +2,7 @@
 
 use super::{ManifestCommand, reference};
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -20,6 +21,7 @@ pub const SPEC: Spec = Spec {
         Flag::bool("amend", "Change a list that is there").short('a'),
         Flag::bool("insecure", "Talk to a registry without TLS too"),
     ]],
+    completion: Completion::FILES,
     parse,
 };
 

@@ -2,6 +2,7 @@
 
 use super::{ManifestCommand, missing, reference};
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -17,6 +18,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(1),
     interspersed: true,
     flags: &[],
+    completion: Completion::FILES,
     parse,
 };
 

@@ -8,6 +8,7 @@ use docksim_api::network::{EndpointIpamConfig, EndpointSettings};
 use super::network_id;
 use crate::commands::DockerCommand;
 use crate::commands::container::container_id;
+use crate::complete::{Completes, Completion, sources};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches, validate};
@@ -50,6 +51,7 @@ pub const SPEC: Spec = Spec {
             "Link-local address of the container",
         ),
     ]],
+    completion: Completion::of(Completes::By(sources::to_connect)),
     parse,
 };
 

@@ -6,6 +6,7 @@ use docksim_api::network::{ConfigReference, CreateRequest};
 use docksim_api::{Request, Response};
 
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches, validate};
@@ -36,6 +37,9 @@ pub const SPEC: Spec = Spec {
             "Make a configuration for other networks and nothing else",
         ),
         Flag::string("driver", "Who makes the network")
+            .offers(Completes::Words(&[
+                "bridge", "ipvlan", "macvlan", "overlay",
+            ]))
             .short('d')
             .default("bridge"),
         Flag::of(
@@ -63,6 +67,7 @@ pub const SPEC: Spec = Spec {
         Flag::string("scope", "Where the network is known"),
         Flag::of(Kind::Strings, "subnet", "Its addresses in CIDR form"),
     ]],
+    completion: Completion::NOTHING,
     parse,
 };
 

@@ -5,6 +5,7 @@ use docksim_api::Request;
 use super::network_id;
 use crate::commands::DockerCommand;
 use crate::commands::container::container_id;
+use crate::complete::{Completes, Completion, sources};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -20,6 +21,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::Exactly(2),
     interspersed: true,
     flags: &[&[Flag::bool("force", "Take it out whatever its state").short('f')]],
+    completion: Completion::of(Completes::By(sources::to_disconnect)),
     parse,
 };
 

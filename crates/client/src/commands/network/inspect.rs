@@ -2,6 +2,7 @@
 
 use crate::commands::inspect::{inspect_all, inspect_network};
 use crate::commands::{DockerCommand, OBJECT_FORMAT};
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -22,6 +23,7 @@ pub const SPEC: Spec = Spec {
             .short('v')
             .no_effect(),
     ]],
+    completion: Completion::of(Completes::Networks),
     parse,
 };
 

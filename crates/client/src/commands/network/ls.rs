@@ -3,6 +3,7 @@
 use docksim_api::{Filters, OutputStream, Request, Response};
 
 use crate::commands::{DockerCommand, TABLE_FORMAT};
+use crate::complete::{Completes, Completion, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
@@ -25,11 +26,24 @@ pub const SPEC: Spec = Spec {
             "filter",
             "List only those for which this holds, as in \"driver=bridge\"",
         )
+        .offers(Completes::Filters(&[
+            ("dangling", Completes::Words(words::BOOLS)),
+            (
+                "driver",
+                Completes::Words(&["bridge", "host", "macvlan", "null", "overlay"]),
+            ),
+            ("id", Completes::Nothing),
+            ("label", Completes::Nothing),
+            ("name", Completes::Networks),
+            ("scope", Completes::Words(&["global", "local", "swarm"])),
+            ("type", Completes::Words(&["builtin", "custom"])),
+        ]))
         .short('f'),
         TABLE_FORMAT,
         Flag::bool("no-trunc", "Print long values whole"),
         Flag::bool("quiet", "Print ids only").short('q'),
     ]],
+    completion: Completion::NOTHING,
     parse,
 };
 

@@ -3,6 +3,7 @@
 use super::NodeCommand;
 use crate::commands::DockerCommand;
 use crate::commands::swarm;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -19,6 +20,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(1),
     interspersed: true,
     flags: &[&[Flag::bool("force", "Remove it though it is not down").short('f')]],
+    completion: Completion::of(Completes::OfSwarm),
     parse,
 };
 

@@ -3,6 +3,7 @@
 use super::NodeCommand;
 use crate::commands::DockerCommand;
 use crate::commands::swarm;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches, validate};
@@ -22,15 +23,18 @@ pub const SPEC: Spec = Spec {
         Flag::string(
             "availability",
             "Whether it takes tasks (\"active\", \"pause\", \"drain\")",
-        ),
+        )
+        .completes(Completes::Words(&["active", "pause", "drain"])),
         Flag::list(
             "label-add",
             validate::any,
             "Labels to add or change (\"key=value\")",
         ),
         Flag::list("label-rm", validate::any, "Labels to take away"),
-        Flag::string("role", "What it is in the swarm (\"worker\", \"manager\")"),
+        Flag::string("role", "What it is in the swarm (\"worker\", \"manager\")")
+            .completes(Completes::Words(&["worker", "manager"])),
     ]],
+    completion: Completion::of(Completes::OfSwarm).without_files(),
     parse,
 };
 

@@ -2,6 +2,7 @@
 
 use super::PluginCommand;
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -20,6 +21,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(2),
     interspersed: true,
     flags: &[&[Flag::bool("compress", "Send the folder compressed")]],
+    completion: Completion::NOTHING,
     parse,
 };
 

@@ -2,6 +2,7 @@
 
 use super::{PluginCommand, plugin_name};
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -19,6 +20,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::Exactly(1),
     interspersed: true,
     flags: &[&[Flag::int("timeout", "Seconds to wait for the plugin").default("30")]],
+    completion: Completion::FILES,
     parse,
 };
 

@@ -4,6 +4,7 @@ use super::{PluginCommand, plugin_name};
 use crate::commands::DockerCommand;
 use crate::commands::OBJECT_FORMAT;
 use crate::commands::inspect::inspect_all;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -21,6 +22,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(1),
     interspersed: true,
     flags: &[&[OBJECT_FORMAT]],
+    completion: Completion::FILES,
     parse,
 };
 

@@ -2,6 +2,7 @@
 
 use super::PluginCommand;
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -27,6 +28,7 @@ pub const SPEC: Spec = Spec {
             "Give the plugin every permission that it asks for",
         ),
     ]],
+    completion: Completion::FILES,
     parse,
 };
 

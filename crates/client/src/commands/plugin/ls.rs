@@ -3,6 +3,7 @@
 use super::PluginCommand;
 use crate::commands::DockerCommand;
 use crate::commands::TABLE_FORMAT;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
@@ -30,6 +31,7 @@ pub const SPEC: Spec = Spec {
         Flag::bool("no-trunc", "Print long values whole"),
         Flag::bool("quiet", "Print ids only").short('q'),
     ]],
+    completion: Completion::NOTHING,
     parse,
 };
 

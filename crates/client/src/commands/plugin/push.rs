@@ -2,6 +2,7 @@
 
 use super::PluginCommand;
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -19,6 +20,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::Exactly(1),
     interspersed: true,
     flags: &[&[Flag::bool("disable-content-trust", "Do not sign").default("true")]],
+    completion: Completion::FILES,
     parse,
 };
 

@@ -2,6 +2,7 @@
 
 use super::{PluginCommand, plugin_name};
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -19,6 +20,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(2),
     interspersed: true,
     flags: &[],
+    completion: Completion::FILES,
     parse,
 };
 

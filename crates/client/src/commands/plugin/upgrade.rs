@@ -2,6 +2,7 @@
 
 use super::{PluginCommand, plugin_name};
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -29,6 +30,7 @@ pub const SPEC: Spec = Spec {
             "Do not ask whether the new version belongs to the same plugin",
         ),
     ]],
+    completion: Completion::FILES,
     parse,
 };
 
@@ -49,8 +51,8 @@ fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
 
 impl PluginUpgrade {
     pub(super) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
-        let name = plugin_name(&self.plugin)?;
-        let inspected = cx.call(Request::Plugin(PluginOperation::PluginInspect { name }));
+        let inspected = plugin_name(&self.plugin)
+            .and_then(|name| cx.call(Request::Plugin(PluginOperation::PluginInspect { name })));
         inspected
             .map(drop)
             .map_err(|error| error.within("error reading plugin data"))

@@ -3,6 +3,7 @@
 use super::SecretCommand;
 use crate::commands::DockerCommand;
 use crate::commands::swarm;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches, validate};
@@ -24,6 +25,7 @@ pub const SPEC: Spec = Spec {
         Flag::list("label", validate::label, "Labels").short('l'),
         Flag::string("template-driver", "Driver that fills in the template"),
     ]],
+    completion: Completion::FILES,
     parse,
 };
 

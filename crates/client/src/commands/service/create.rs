@@ -5,6 +5,7 @@ use super::generic_resources;
 use crate::commands::DockerCommand;
 use crate::commands::container::options::key_values::{self, Bare};
 use crate::commands::swarm;
+use crate::complete::{Completes, Completion, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::network::NetworkAttachment;
@@ -63,12 +64,12 @@ pub const SPEC: Spec = Spec {
             "entrypoint",
             "Entrypoint instead of the image's",
         ),
-        Flag::list("env", validate::env, "Environment variables").short('e'),
+        Flag::list("env", validate::env, "Environment variables").completes(Completes::Variables).short('e'),
         Flag::list(
             "env-file",
             validate::any,
             "Files with environment variables",
-        ),
+        ).completes(Completes::Files),
         Flag::list(
             "generic-resource",
             validate::generic_resource,
@@ -135,11 +136,11 @@ pub const SPEC: Spec = Spec {
         Flag::string(
             "mode",
             "Kind of service (\"replicated\", \"global\", \"replicated-job\", \"global-job\")",
-        )
+        ).completes(Completes::Words(&["replicated", "global", "replicated-job", "global-job"]))
         .default("replicated"),
         Flag::of(Kind::Mount, "mount", "Mounts for the containers"),
         Flag::string("name", "Name of the service"),
-        Flag::of(Kind::Network, "network", "Networks to join"),
+        Flag::of(Kind::Network, "network", "Networks to join").completes(Completes::Networks),
         Flag::bool("no-healthcheck", "Do without the image's health check"),
         Flag::bool(
             "no-resolve-image",
@@ -173,7 +174,7 @@ pub const SPEC: Spec = Spec {
         Flag::string(
             "restart-condition",
             "When to restart (\"none\", \"on-failure\", \"any\") (default \"any\")",
-        ),
+        ).completes(Completes::Words(words::RESTART_CONDITIONS)),
         Flag::duration(
             "restart-delay",
             "Time between two restarts (ns|us|ms|s|m|h) (default 5s)",
@@ -194,7 +195,7 @@ pub const SPEC: Spec = Spec {
         Flag::string(
             "rollback-failure-action",
             "What to do when a rollback fails (\"pause\", \"continue\") (default \"pause\")",
-        ),
+        ).completes(Completes::Words(&["pause", "continue"])),
         Flag::of(
             Kind::Float,
             "rollback-max-failure-ratio",
@@ -207,7 +208,7 @@ pub const SPEC: Spec = Spec {
         Flag::string(
             "rollback-order",
             "What goes first in a rollback (\"start-first\", \"stop-first\") (default \"stop-first\")",
-        ),
+        ).completes(Completes::Words(words::ORDERS)),
         Flag::of(
             Kind::Uint64,
             "rollback-parallelism",
@@ -234,7 +235,7 @@ pub const SPEC: Spec = Spec {
         Flag::string(
             "update-failure-action",
             "What to do when an update fails (\"pause\", \"continue\", \"rollback\") (default \"pause\")",
-        ),
+        ).completes(Completes::Words(&["pause", "continue", "rollback"])),
         Flag::of(
             Kind::Float,
             "update-max-failure-ratio",
@@ -247,7 +248,7 @@ pub const SPEC: Spec = Spec {
         Flag::string(
             "update-order",
             "What goes first in an update (\"start-first\", \"stop-first\") (default \"stop-first\")",
-        ),
+        ).completes(Completes::Words(words::ORDERS)),
         Flag::of(
             Kind::Uint64,
             "update-parallelism",
@@ -261,6 +262,7 @@ pub const SPEC: Spec = Spec {
         ),
         Flag::string("workdir", "Folder in which the command starts").short('w'),
     ]],
+    completion: Completion::NOTHING.without_files(),
     parse,
 };
 

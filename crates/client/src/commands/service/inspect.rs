@@ -4,6 +4,7 @@ use super::ServiceCommand;
 use crate::commands::DockerCommand;
 use crate::commands::OBJECT_FORMAT;
 use crate::commands::swarm;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -23,6 +24,7 @@ pub const SPEC: Spec = Spec {
         OBJECT_FORMAT,
         Flag::bool("pretty", "Print it for people to read"),
     ]],
+    completion: Completion::of(Completes::OfSwarm).without_files(),
     parse,
 };
 

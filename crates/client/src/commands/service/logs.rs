@@ -3,6 +3,7 @@
 use super::ServiceCommand;
 use crate::commands::DockerCommand;
 use crate::commands::swarm;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -34,6 +35,7 @@ pub const SPEC: Spec = Spec {
             .default("all"),
         Flag::bool("timestamps", "Print times").short('t'),
     ]],
+    completion: Completion::of(Completes::OfSwarm).without_files(),
     parse,
 };
 

@@ -4,6 +4,7 @@ use super::ServiceCommand;
 use crate::commands::DockerCommand;
 use crate::commands::TABLE_FORMAT;
 use crate::commands::swarm;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
@@ -29,6 +30,7 @@ pub const SPEC: Spec = Spec {
         TABLE_FORMAT,
         Flag::bool("quiet", "Print ids only").short('q'),
     ]],
+    completion: Completion::NOTHING.without_files(),
     parse,
 };
 

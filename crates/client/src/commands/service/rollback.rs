@@ -3,6 +3,7 @@
 use super::ServiceCommand;
 use crate::commands::DockerCommand;
 use crate::commands::swarm;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -26,6 +27,7 @@ pub const SPEC: Spec = Spec {
         .short('d'),
         Flag::bool("quiet", "Print no progress").short('q'),
     ]],
+    completion: Completion::of(Completes::OfSwarm).without_files(),
     parse,
 };
 

@@ -3,6 +3,7 @@
 use super::ServiceCommand;
 use crate::commands::DockerCommand;
 use crate::commands::swarm;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -24,6 +25,7 @@ pub const SPEC: Spec = Spec {
         "Do not wait until the service has reached its new state",
     )
     .short('d')]],
+    completion: Completion::of(Completes::OfSwarm),
     parse,
 };
 

@@ -3,6 +3,7 @@
 use super::ServiceCommand;
 use crate::commands::DockerCommand;
 use crate::commands::swarm;
+use crate::complete::{Completes, Completion, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches, swarm_values, validate};
@@ -97,7 +98,8 @@ pub const SPEC: Spec = Spec {
             "env-add",
             validate::env,
             "Environment variables to add or change",
-        ),
+        )
+        .completes(Completes::Variables),
         Flag::list(
             "env-rm",
             validate::any,
@@ -163,7 +165,7 @@ pub const SPEC: Spec = Spec {
             "A line of /etc/hosts to take away (\"host:ip\")",
         ),
         Flag::string("hostname", "The containers' host name"),
-        Flag::string("image", "Image to run"),
+        Flag::string("image", "Image to run").completes(Completes::Images { most: 0 }),
         Flag::bool(
             "init",
             "Run an init in each container that hands on signals and reaps processes",
@@ -194,7 +196,8 @@ pub const SPEC: Spec = Spec {
         ),
         Flag::of(Kind::Mount, "mount-add", "Mounts to add or change"),
         Flag::list("mount-rm", validate::any, "Mounts to take away, by target"),
-        Flag::of(Kind::Network, "network-add", "Networks to join too"),
+        Flag::of(Kind::Network, "network-add", "Networks to join too")
+            .completes(Completes::Networks),
         Flag::list("network-rm", validate::any, "Networks to leave"),
         Flag::bool("no-healthcheck", "Do without the image's health check"),
         Flag::bool(
@@ -238,7 +241,8 @@ pub const SPEC: Spec = Spec {
         Flag::string(
             "restart-condition",
             "When to restart (\"none\", \"on-failure\", \"any\")",
-        ),
+        )
+        .completes(Completes::Words(words::RESTART_CONDITIONS)),
         Flag::duration(
             "restart-delay",
             "Time between two restarts (ns|us|ms|s|m|h)",
@@ -260,7 +264,8 @@ pub const SPEC: Spec = Spec {
         Flag::string(
             "rollback-failure-action",
             "What to do when a rollback fails (\"pause\", \"continue\")",
-        ),
+        )
+        .completes(Completes::Words(&["pause", "continue"])),
         Flag::of(
             Kind::Float,
             "rollback-max-failure-ratio",
@@ -273,7 +278,8 @@ pub const SPEC: Spec = Spec {
         Flag::string(
             "rollback-order",
             "What goes first in a rollback (\"start-first\", \"stop-first\")",
-        ),
+        )
+        .completes(Completes::Words(words::ORDERS)),
         Flag::of(
             Kind::Uint64,
             "rollback-parallelism",
@@ -310,7 +316,8 @@ pub const SPEC: Spec = Spec {
         Flag::string(
             "update-failure-action",
             "What to do when an update fails (\"pause\", \"continue\", \"rollback\")",
-        ),
+        )
+        .completes(Completes::Words(&["pause", "continue", "rollback"])),
         Flag::of(
             Kind::Float,
             "update-max-failure-ratio",
@@ -323,7 +330,8 @@ pub const SPEC: Spec = Spec {
         Flag::string(
             "update-order",
             "What goes first in an update (\"start-first\", \"stop-first\")",
-        ),
+        )
+        .completes(Completes::Words(words::ORDERS)),
         Flag::of(
             Kind::Uint64,
             "update-parallelism",
@@ -336,6 +344,7 @@ pub const SPEC: Spec = Spec {
         ),
         Flag::string("workdir", "Folder in which the command starts").short('w'),
     ]],
+    completion: Completion::of(Completes::OfSwarm).without_files(),
     parse,
 };
 

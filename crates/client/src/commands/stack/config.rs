@@ -2,6 +2,7 @@
 
 use super::{STACK_FLAGS, StackCommand, check_files};
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
@@ -31,6 +32,7 @@ pub const SPEC: Spec = Spec {
             ),
         ],
     ],
+    completion: Completion::NOTHING,
     parse,
 };
 

@@ -2,6 +2,7 @@
 
 use super::{STACK_FLAGS, StackCommand, check_files, check_name};
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
@@ -17,6 +18,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::Exactly(1),
     interspersed: true,
     flags: &[STACK_FLAGS, &[Flag::of(Kind::Strings, "compose-file", "Compose files to read; \"-\" for standard input").short('c'), Flag::bool("detach", "Do not wait until the services have started").short('d').default("true"), Flag::bool("prune", "Remove the services that the files no longer name"), Flag::bool("quiet", "Print no progress").short('q'), Flag::string("resolve-image", "When to ask the registry for digests and platforms (\"always\", \"changed\", \"never\")").default("always"), Flag::bool("with-registry-auth", "Give the agents the credentials for the registry")]],
+    completion: Completion::of(Completes::OfSwarm),
     parse,
 };
 

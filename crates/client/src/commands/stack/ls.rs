@@ -4,6 +4,7 @@ use super::{STACK_FLAGS, StackCommand};
 use crate::commands::DockerCommand;
 use crate::commands::TABLE_FORMAT;
 use crate::commands::swarm;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -20,6 +21,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::None,
     interspersed: true,
     flags: &[STACK_FLAGS, &[TABLE_FORMAT]],
+    completion: Completion::NOTHING,
     parse,
 };
 

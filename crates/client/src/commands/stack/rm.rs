@@ -3,6 +3,7 @@
 use super::{STACK_FLAGS, StackCommand, check_name};
 use crate::commands::DockerCommand;
 use crate::commands::swarm;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -24,6 +25,7 @@ pub const SPEC: Spec = Spec {
             .short('d')
             .default("true")],
     ],
+    completion: Completion::of(Completes::OfSwarm),
     parse,
 };
 

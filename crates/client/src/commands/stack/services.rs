@@ -4,6 +4,7 @@ use super::{STACK_FLAGS, StackCommand, check_name};
 use crate::commands::DockerCommand;
 use crate::commands::TABLE_FORMAT;
 use crate::commands::swarm;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
@@ -32,6 +33,7 @@ pub const SPEC: Spec = Spec {
             Flag::bool("quiet", "Print ids only").short('q'),
         ],
     ],
+    completion: Completion::of(Completes::OfSwarm),
     parse,
 };
 

@@ -3,6 +3,7 @@
 use super::SwarmCommand;
 use crate::commands::DockerCommand;
 use crate::commands::swarm;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches, swarm_values};
@@ -50,6 +51,7 @@ pub const SPEC: Spec = Spec {
             "Change the root CA; without a certificate or a key new ones are made",
         ),
     ]],
+    completion: Completion::NOTHING,
     parse,
 };
 

@@ -3,6 +3,7 @@
 use super::{SwarmCommand, check_availability};
 use crate::commands::DockerCommand;
 use crate::commands::swarm;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches, swarm_values};
@@ -40,6 +41,7 @@ pub const SPEC: Spec = Spec {
         .default("0.0.0.0:2377"),
         Flag::string("token", "What lets this node join"),
     ]],
+    completion: Completion::FILES,
     parse,
 };
 

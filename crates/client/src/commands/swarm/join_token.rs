@@ -3,6 +3,7 @@
 use super::SwarmCommand;
 use crate::commands::DockerCommand;
 use crate::commands::swarm;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -22,6 +23,7 @@ pub const SPEC: Spec = Spec {
         Flag::bool("quiet", "Print the token only").short('q'),
         Flag::bool("rotate", "Make a new token; the old one is no longer valid"),
     ]],
+    completion: Completion::FILES,
     parse,
 };
 

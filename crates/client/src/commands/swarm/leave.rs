@@ -3,6 +3,7 @@
 use super::SwarmCommand;
 use crate::commands::DockerCommand;
 use crate::commands::swarm;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -19,6 +20,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::None,
     interspersed: true,
     flags: &[&[Flag::bool("force", "Leave whatever that does to the swarm").short('f')]],
+    completion: Completion::NOTHING,
     parse,
 };
 

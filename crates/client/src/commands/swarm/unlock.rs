@@ -2,6 +2,7 @@
 
 use super::SwarmCommand;
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -18,6 +19,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::None,
     interspersed: true,
     flags: &[],
+    completion: Completion::NOTHING,
     parse,
 };
 

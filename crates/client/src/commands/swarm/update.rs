@@ -3,6 +3,7 @@
 use super::SwarmCommand;
 use crate::commands::DockerCommand;
 use crate::commands::swarm;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches, swarm_values};
@@ -48,6 +49,7 @@ pub const SPEC: Spec = Spec {
         .default("10000"),
         Flag::int("task-history-limit", "How many old tasks to keep").default("5"),
     ]],
+    completion: Completion::NOTHING,
     parse,
 };
 

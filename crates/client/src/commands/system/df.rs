@@ -3,6 +3,7 @@
 use docksim_api::{OutputStream, Request, Response};
 
 use crate::commands::{DockerCommand, TABLE_FORMAT};
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -22,6 +23,7 @@ pub const SPEC: Spec = Spec {
         TABLE_FORMAT,
         Flag::bool("verbose", "List each image, container and volume").short('v'),
     ]],
+    completion: Completion::NOTHING,
     parse,
 };
 

@@ -2,6 +2,7 @@
 //! (docker/cli: cli/command/system/dial_stdio.go).
 
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -17,6 +18,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::None,
     interspersed: true,
     flags: &[],
+    completion: Completion::NOTHING,
     parse,
 };
 

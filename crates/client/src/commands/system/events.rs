@@ -3,6 +3,7 @@
 use docksim_api::events::ListOptions;
 
 use crate::commands::{DockerCommand, OBJECT_FORMAT};
+use crate::complete::{Completes, Completion, sources};
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
 use crate::host::Host;
@@ -22,11 +23,13 @@ pub const SPEC: Spec = Spec {
             "filter",
             "Print only those for which this holds",
         )
+        .completes(Completes::By(sources::event_filter))
         .short('f'),
         OBJECT_FORMAT.without_short(),
         Flag::string("since", "Print those first that happened after this moment"),
         Flag::string("until", "End at this moment"),
     ]],
+    completion: Completion::NOTHING,
     parse,
 };
 

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::version::ClientVersion;
 use crate::commands::{DockerCommand, OBJECT_FORMAT};
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -23,6 +24,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::None,
     interspersed: true,
     flags: &[&[OBJECT_FORMAT]],
+    completion: Completion::NOTHING,
     parse,
 };
 

@@ -8,6 +8,7 @@ use crate::commands::container::prune::ContainerPrune;
 use crate::commands::image::prune::ImagePrune;
 use crate::commands::network::prune::NetworkPrune;
 use crate::commands::volume::prune::VolumePrune;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
@@ -29,10 +30,16 @@ pub const SPEC: Spec = Spec {
             Kind::Filter,
             "filter",
             "Remove only those for which this holds, as in \"label=<key>=<value>\"",
-        ),
+        )
+        .offers(Completes::Filters(&[
+            ("label", Completes::Nothing),
+            ("label!", Completes::Nothing),
+            ("until", Completes::Nothing),
+        ])),
         Flag::bool("force", "Do not ask first").short('f'),
         Flag::bool("volumes", "Remove anonymous volumes too"),
     ]],
+    completion: Completion::NOTHING,
     parse,
 };
 

@@ -6,6 +6,7 @@ use docksim_reference::timestamp;
 use serde::Serialize;
 
 use crate::commands::{DockerCommand, OBJECT_FORMAT};
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -24,6 +25,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::None,
     interspersed: true,
     flags: &[&[OBJECT_FORMAT]],
+    completion: Completion::NOTHING,
     parse,
 };
 

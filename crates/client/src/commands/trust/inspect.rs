@@ -3,6 +3,7 @@
 use super::{TrustCommand, reference};
 use crate::commands::DockerCommand;
 use crate::commands::inspect::inspect_all;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -18,6 +19,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(1),
     interspersed: true,
     flags: &[&[Flag::bool("pretty", "Print it for people to read")]],
+    completion: Completion::FILES,
     parse,
 };
 

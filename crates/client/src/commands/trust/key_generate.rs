@@ -2,6 +2,7 @@
 
 use super::{TrustCommand, check_key_name};
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -21,6 +22,7 @@ pub const SPEC: Spec = Spec {
         "dir",
         "Folder for the key, instead of the one you are in",
     )]],
+    completion: Completion::FILES,
     parse,
 };
 

@@ -2,6 +2,7 @@
 
 use super::{TrustCommand, check_key_name};
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -18,6 +19,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::Exactly(1),
     interspersed: true,
     flags: &[&[Flag::string("name", "Name for the key").default("signer")]],
+    completion: Completion::FILES,
     parse,
 };
 

@@ -2,6 +2,7 @@
 
 use super::{TrustCommand, reference};
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -17,6 +18,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::Exactly(1),
     interspersed: true,
     flags: &[&[Flag::bool("yes", "Do not ask first").short('y')]],
+    completion: Completion::FILES,
     parse,
 };
 

@@ -2,6 +2,7 @@
 
 use super::{TrustCommand, reference};
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -20,6 +21,7 @@ pub const SPEC: Spec = Spec {
         "local",
         "Sign the image of that name on this machine",
     )]],
+    completion: Completion::FILES,
     parse,
 };
 

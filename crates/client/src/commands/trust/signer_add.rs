@@ -2,6 +2,7 @@
 
 use super::{TrustCommand, check_name};
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches, validate};
@@ -21,6 +22,7 @@ pub const SPEC: Spec = Spec {
         validate::any,
         "File of a public key of theirs",
     )]],
+    completion: Completion::FILES,
     parse,
 };
 

@@ -2,6 +2,7 @@
 
 use super::{TrustCommand, reference};
 use crate::commands::DockerCommand;
+use crate::complete::Completion;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -17,6 +18,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(2),
     interspersed: true,
     flags: &[&[Flag::bool("force", "Do not ask before the last signer goes").short('f')]],
+    completion: Completion::FILES,
     parse,
 };
 

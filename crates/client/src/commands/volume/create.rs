@@ -6,6 +6,7 @@ use docksim_api::volume::CreateOptions;
 use docksim_api::{Request, Response};
 
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches, validate};
@@ -23,6 +24,7 @@ pub const SPEC: Spec = Spec {
     flags: &[
         &[
             Flag::string("driver", "Who keeps the volume")
+                .offers(Completes::Words(&["local"]))
                 .short('d')
                 .default("local"),
             Flag::list("label", validate::label, "Label of the volume"),
@@ -31,6 +33,7 @@ pub const SPEC: Spec = Spec {
         ],
         CLUSTER_FLAGS,
     ],
+    completion: Completion::NOTHING,
     parse,
 };
 
@@ -41,40 +44,40 @@ const CLUSTER_FLAGS: &[Flag] = &[
         "Whether it can be used: \"active\", \"pause\" or \"drain\"",
     )
     .default("active")
-    .hidden(),
-    Flag::string("group", "The group that it belongs to").hidden(),
-    Flag::of(Kind::Bytes, "limit-bytes", "The most that it may take").hidden(),
+    .for_swarm(),
+    Flag::string("group", "The group that it belongs to").for_swarm(),
+    Flag::of(Kind::Bytes, "limit-bytes", "The most that it may take").for_swarm(),
     Flag::of(
         Kind::Bytes,
         "required-bytes",
         "The least that it must offer",
     )
-    .hidden(),
+    .for_swarm(),
     Flag::string("scope", "Where it can be used: \"single\" or \"multi\"")
         .default("single")
-        .hidden(),
-    Flag::map("secret", validate::any, "Secrets for its driver").hidden(),
+        .for_swarm(),
+    Flag::map("secret", validate::any, "Secrets for its driver").for_swarm(),
     Flag::string(
         "sharing",
         "Who may use it at once: \"none\", \"readonly\", \"onewriter\" or \"all\"",
     )
     .default("none")
-    .hidden(),
+    .for_swarm(),
     Flag::list(
         "topology-preferred",
         validate::any,
         "Where it had better be reached",
     )
-    .hidden(),
+    .for_swarm(),
     Flag::list(
         "topology-required",
         validate::any,
         "Where it must be reached",
     )
-    .hidden(),
+    .for_swarm(),
     Flag::string("type", "How it is used: \"mount\" or \"block\"")
         .default("block")
-        .hidden(),
+        .for_swarm(),
 ];
 
 /// The flags that make it a volume of a cluster.

@@ -2,6 +2,7 @@
 
 use crate::commands::inspect::{inspect_all, inspect_volume};
 use crate::commands::{DockerCommand, OBJECT_FORMAT};
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::Matches;
@@ -18,6 +19,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(1),
     interspersed: true,
     flags: &[&[OBJECT_FORMAT]],
+    completion: Completion::of(Completes::Volumes),
     parse,
 };
 

@@ -3,6 +3,7 @@
 use docksim_api::{Filters, OutputStream, Request, Response};
 
 use crate::commands::{DockerCommand, TABLE_FORMAT};
+use crate::complete::{Completes, Completion, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
@@ -24,16 +25,23 @@ pub const SPEC: Spec = Spec {
             "cluster",
             "List a cluster's volumes, with their own columns",
         )
-        .hidden(),
+        .for_swarm(),
         Flag::of(
             Kind::Filter,
             "filter",
             "List only those for which this holds, as in \"dangling=true\"",
         )
+        .offers(Completes::Filters(&[
+            ("dangling", Completes::Words(words::BOOLS)),
+            ("driver", Completes::Words(&["local"])),
+            ("label", Completes::Nothing),
+            ("name", Completes::Volumes),
+        ]))
         .short('f'),
         TABLE_FORMAT,
         Flag::bool("quiet", "Print names only").short('q'),
     ]],
+    completion: Completion::NOTHING,
     parse,
 };
 

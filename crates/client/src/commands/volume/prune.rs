@@ -4,6 +4,7 @@ use docksim_api::{Filters, Request, Response};
 use docksim_reference::size::human_size;
 
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Kind, Matches};
@@ -24,9 +25,15 @@ pub const SPEC: Spec = Spec {
             Kind::Filter,
             "filter",
             "Remove only those for which this holds, as in \"label=<label>\"",
-        ),
+        )
+        .offers(Completes::Filters(&[
+            ("all", Completes::Words(words::BOOLS)),
+            ("label", Completes::Nothing),
+            ("label!", Completes::Nothing),
+        ])),
         Flag::bool("force", "Do not ask first").short('f'),
     ]],
+    completion: Completion::NOTHING,
     parse,
 };
 

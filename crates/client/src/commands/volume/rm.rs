@@ -4,6 +4,7 @@ use docksim_api::Request;
 
 use super::volume_name;
 use crate::commands::DockerCommand;
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -19,6 +20,7 @@ pub const SPEC: Spec = Spec {
     arguments: Arguments::AtLeast(1),
     interspersed: true,
     flags: &[&[Flag::bool("force", "Do not fail for one that does not exist").short('f')]],
+    completion: Completion::of(Completes::Volumes),
     parse,
 };
 

@@ -1,6 +1,7 @@
 //! `docker volume update`: changes a volume of a cluster (docker/cli: cli/command/volume/update.go).
 
 use crate::commands::{DockerCommand, volume};
+use crate::complete::{Completes, Completion};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
@@ -20,7 +21,8 @@ pub const SPEC: Spec = Spec {
         "Whether it can be used: \"active\", \"pause\" or \"drain\"",
     )
     .default("active")
-    .hidden()]],
+    .for_swarm()]],
+    completion: Completion::of(Completes::Volumes),
     parse,
 };
 

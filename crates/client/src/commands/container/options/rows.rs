@@ -1,6 +1,7 @@
 //! The rows of the flags that `docker run` and `docker create` share (docker/cli: cli/command/container/opts.go).
 
 use crate::commands::image::pull::{DISABLE_CONTENT_TRUST, PLATFORM};
+use crate::complete::{Completes, Containers, sources, words};
 use crate::flags::{Annotation, Flag, Kind, validate};
 
 /// The flags that say how the creation goes on.
@@ -13,6 +14,7 @@ pub(in crate::commands::container) const CREATE_FLAGS: &[Flag] = &[
         "pull",
         "When to download the image first (\"always\", \"missing\", \"never\")",
     )
+    .completes(Completes::Words(words::PULL_POLICIES))
     .default("missing"),
     Flag::bool("quiet", "Print nothing about the download").short('q'),
     Flag::bool(
@@ -39,6 +41,7 @@ pub(in crate::commands::container) const OPTION_FLAGS: &[Flag] = &[
         validate::attach,
         "Streams to attach to: STDIN, STDOUT or STDERR",
     )
+    .completes(Completes::Words(words::STREAMS))
     .short('a'),
     Flag::of(
         Kind::Uint16,
@@ -50,12 +53,14 @@ pub(in crate::commands::container) const OPTION_FLAGS: &[Flag] = &[
         "blkio-weight-device",
         "Share of block IO on a device (relative)",
     ),
-    Flag::list("cap-add", validate::any, "Linux capabilities that it gets"),
+    Flag::list("cap-add", validate::any, "Linux capabilities that it gets")
+        .completes(Completes::Words(words::CAPABILITIES)),
     Flag::list(
         "cap-drop",
         validate::any,
         "Linux capabilities that it loses",
-    ),
+    )
+    .completes(Completes::Words(words::CAPABILITIES)),
     Flag::string("cgroup-parent", "Control group above the container's own"),
     Flag::string(
         "cgroupns",
@@ -63,8 +68,9 @@ pub(in crate::commands::container) const OPTION_FLAGS: &[Flag] = &[
          'host':    The host's\n\
          'private': One of its own\n\
          '':        What the daemon's option\n           default-cgroupns-mode says (default)",
-    ),
-    Flag::string("cidfile", "File to write the container's id to"),
+    )
+    .completes(Completes::Words(&["host", "private"])),
+    Flag::string("cidfile", "File to write the container's id to").offers(Completes::Files),
     Flag::of(Kind::Int64, "cpu-count", "Number of CPUs (Windows only)").only(Annotation::Windows),
     Flag::of(
         Kind::Int64,
@@ -137,12 +143,15 @@ pub(in crate::commands::container) const OPTION_FLAGS: &[Flag] = &[
         "entrypoint",
         "Program to run instead of the image's ENTRYPOINT",
     ),
-    Flag::list("env", validate::env, "Environment variables").short('e'),
+    Flag::list("env", validate::env, "Environment variables")
+        .completes(Completes::Variables)
+        .short('e'),
     Flag::list(
         "env-file",
         validate::any,
         "File with environment variables, one a line",
-    ),
+    )
+    .completes(Completes::Files),
     Flag::list(
         "expose",
         validate::any,
@@ -193,23 +202,27 @@ pub(in crate::commands::container) const OPTION_FLAGS: &[Flag] = &[
     .only(Annotation::Windows),
     Flag::string("ip", "IPv4 address (as in 172.30.100.104)"),
     Flag::string("ip6", "IPv6 address (as in 2001:db8::33)"),
-    Flag::string("ipc", "IPC namespace"),
+    Flag::string("ipc", "IPC namespace").completes(Completes::By(sources::ipc)),
     Flag::string("isolation", "Technology that keeps it apart"),
     Flag::of(Kind::Bytes, "kernel-memory", "Most kernel memory"),
     Flag::list("label", validate::label, "Label of the container").short('l'),
-    Flag::list("label-file", validate::any, "File with labels, one a line"),
+    Flag::list("label-file", validate::any, "File with labels, one a line")
+        .offers(Completes::Files),
     Flag::list(
         "link",
         validate::link,
         "Another container that it can reach by name",
-    ),
+    )
+    .completes(Completes::By(sources::link)),
     Flag::list(
         "link-local-ip",
         validate::any,
         "Link-local IPv4 and IPv6 addresses",
     ),
-    Flag::string("log-driver", "Where its output is kept"),
-    Flag::list("log-opt", validate::any, "Options of the log driver"),
+    Flag::string("log-driver", "Where its output is kept")
+        .completes(Completes::By(sources::log_driver)),
+    Flag::list("log-opt", validate::any, "Options of the log driver")
+        .completes(Completes::By(sources::log_option)),
     Flag::string("mac-address", "MAC address (as in 92:d0:c6:0a:29:33)"),
     Flag::of(Kind::Bytes, "memory", "Most memory").short('m'),
     Flag::of(
@@ -230,12 +243,13 @@ pub(in crate::commands::container) const OPTION_FLAGS: &[Flag] = &[
     .default("-1"),
     Flag::of(Kind::Mount, "mount", "File system to mount in it"),
     Flag::of(Kind::Network, "net", "Old name of --network")
+        .offers(Completes::Networks)
         .stored_in("network")
         .hidden(),
     Flag::list("net-alias", validate::any, "Old name of --network-alias")
         .stored_in("network-alias")
         .hidden(),
-    Flag::of(Kind::Network, "network", "Network that it joins"),
+    Flag::of(Kind::Network, "network", "Network that it joins").completes(Completes::Networks),
     Flag::list(
         "network-alias",
         validate::any,
@@ -247,7 +261,7 @@ pub(in crate::commands::container) const OPTION_FLAGS: &[Flag] = &[
         "oom-score-adj",
         "How soon it is killed when memory runs out (-1000 to 1000)",
     ),
-    Flag::string("pid", "PID namespace"),
+    Flag::string("pid", "PID namespace").completes(Completes::By(sources::pid)),
     Flag::of(
         Kind::Int64,
         "pids-limit",
@@ -266,15 +280,19 @@ pub(in crate::commands::container) const OPTION_FLAGS: &[Flag] = &[
     )
     .short('P'),
     Flag::bool("read-only", "Let nothing be written to its own file system"),
-    Flag::string("restart", "What to do when it ends by itself").default("no"),
+    Flag::string("restart", "What to do when it ends by itself")
+        .completes(Completes::Words(words::RESTART_POLICIES))
+        .default("no"),
     Flag::bool(
         "rm",
         "Remove it, and its anonymous volumes, as soon as it ends",
     ),
     Flag::string("runtime", "OCI runtime to use"),
-    Flag::list("security-opt", validate::any, "Security options"),
+    Flag::list("security-opt", validate::any, "Security options")
+        .completes(Completes::By(sources::security_option)),
     Flag::of(Kind::Bytes, "shm-size", "Size of /dev/shm"),
-    Flag::string("stop-signal", "Signal that asks it to end"),
+    Flag::string("stop-signal", "Signal that asks it to end")
+        .completes(Completes::Words(words::SIGNALS)),
     Flag::int(
         "stop-timeout",
         "Seconds until it is killed when it does not end",
@@ -283,25 +301,30 @@ pub(in crate::commands::container) const OPTION_FLAGS: &[Flag] = &[
         "storage-opt",
         validate::any,
         "Options of the storage driver",
-    ),
+    )
+    .completes(Completes::Beginnings(&["size="])),
     Flag::map("sysctl", validate::sysctl, "Kernel parameters"),
     Flag::list("tmpfs", validate::any, "Folder that is kept in memory"),
     Flag::bool("tty", "Give it a terminal").short('t'),
-    Flag::of(Kind::Ulimit, "ulimit", "Limits of its processes"),
+    Flag::of(Kind::Ulimit, "ulimit", "Limits of its processes")
+        .completes(Completes::Beginnings(words::ULIMITS)),
     Flag::string("user", "User, by name or number (<name|uid>[:<group|gid>])").short('u'),
-    Flag::string("userns", "User namespace"),
-    Flag::string("uts", "UTS namespace"),
+    Flag::string("userns", "User namespace").completes(Completes::Words(&["host"])),
+    Flag::string("uts", "UTS namespace").completes(Completes::Words(&["host"])),
     Flag::list(
         "volume",
         validate::any,
         "Volume or folder of the host for a folder of the container",
     )
+    .offers(Completes::Volumes)
     .short('v'),
-    Flag::string("volume-driver", "Driver of its volumes"),
+    Flag::string("volume-driver", "Driver of its volumes")
+        .completes(Completes::By(sources::volume_driver)),
     Flag::list(
         "volumes-from",
         validate::any,
         "Containers whose volumes it gets too",
-    ),
+    )
+    .completes(Completes::Containers(Containers::All)),
     Flag::string("workdir", "Folder that the command starts in").short('w'),
 ];
