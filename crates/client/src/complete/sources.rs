@@ -7,6 +7,7 @@ use docksim_api::{ContainerListOptions, Filters, ImageListOptions, Reply, Reques
 
 use super::{Choice, Choices, Completes, Containers, Directive, Question, words};
 use crate::daemon::Daemon;
+use crate::settings::{ContextMetadata, DEFAULT_CONTEXT};
 
 impl Completes {
     /// The choices.
@@ -140,8 +141,7 @@ fn info(daemon: &mut dyn Daemon) -> Option<Box<Info>> {
 /// The contexts that were not named yet (docker/cli: cli/command/context/completion.go).
 fn contexts(question: &Question<'_>) -> Choices {
     let given = question.matches.arguments();
-    let all = question.settings.contexts().list(question.host.io);
-    let words = all.unwrap_or_default().into_iter().filter_map(|context| {
+    let words = all_contexts(question).into_iter().filter_map(|context| {
         let about = if context.name == question.settings.context {
             "current"
         } else {
@@ -158,11 +158,18 @@ fn contexts(question: &Question<'_>) -> Choices {
     }
 }
 
+/// All contexts, the default one last (docker/cli: cli/command/defaultcontextstore.go).
+fn all_contexts(question: &Question<'_>) -> Vec<ContextMetadata> {
+    let all = question.settings.contexts().list(question.host.io);
+    let mut all = all.unwrap_or_default();
+    all.sort_by_key(|context| context.name == DEFAULT_CONTEXT);
+    all
+}
+
 /// `--context` of `docker` itself says nothing about which one is current (docker/cli: cmd/docker/completions.go).
 pub(crate) fn global_contexts(question: &mut Question<'_>) -> Choices {
-    let all = question.settings.contexts().list(question.host.io);
-    let names = all.unwrap_or_default().into_iter();
-    Choices::new(names.map(|context| context.name), Directive::NO_FILES)
+    let all = all_contexts(question).into_iter();
+    Choices::new(all.map(|context| context.name), Directive::NO_FILES)
 }
 
 /// Keys, and behind one of them its values.
