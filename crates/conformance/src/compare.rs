@@ -4,11 +4,18 @@ use std::fmt;
 
 use crate::{Outcome, Scene};
 
-/// The first line of a scene that did something else.
+/// The lines of a scene that did something else; what comes after the first may follow from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Divergence {
     /// The scene's title.
     pub scene: String,
+    /// At least one.
+    pub steps: Vec<DivergentStep>,
+}
+
+/// A line that did something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DivergentStep {
     /// The step, as transcripts show it.
     pub line: String,
     /// What was expected.
@@ -20,24 +27,36 @@ pub struct Divergence {
 /// Compares a scene's outcomes with what it expects.
 ///
 /// # Errors
-/// The first divergence.
-pub fn compare(scene: &Scene, outcomes: &[Outcome]) -> Result<(), Box<Divergence>> {
-    for (step, found) in scene.steps.iter().zip(outcomes) {
-        if step.expected != *found {
-            return Err(Box::new(Divergence {
-                scene: scene.title.clone(),
-                line: step.to_string(),
-                expected: step.expected.clone(),
-                found: found.clone(),
-            }));
-        }
+/// Where they part.
+pub fn compare(scene: &Scene, outcomes: &[Outcome]) -> Result<(), Divergence> {
+    let pairs = scene.steps.iter().zip(outcomes);
+    let steps: Vec<DivergentStep> = pairs
+        .filter(|(step, found)| step.expected != **found)
+        .map(|(step, found)| DivergentStep {
+            line: step.to_string(),
+            expected: step.expected.clone(),
+            found: found.clone(),
+        })
+        .collect();
+    if steps.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    Err(Divergence {
+        scene: scene.title.clone(),
+        steps,
+    })
 }
 
 impl fmt::Display for Divergence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}\n{}", self.scene, self.line)?;
+        writeln!(f, "{}", self.scene)?;
+        self.steps.iter().try_for_each(|step| step.fmt(f))
+    }
+}
+
+impl fmt::Display for DivergentStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.line)?;
         let pairs = [
             ("stdout", &self.expected.stdout, &self.found.stdout),
             ("stderr", &self.expected.stderr, &self.found.stderr),

@@ -14,7 +14,7 @@ mod normalise;
 mod table;
 mod transcript;
 
-pub use compare::{Divergence, compare};
+pub use compare::{Divergence, DivergentStep, compare};
 pub use live::{Daemon, LiveShell};
 #[cfg(feature = "model")]
 pub use model::ModelShell;

@@ -264,6 +264,16 @@ impl Container {
         }
     }
 
+    /// The host's name with its domain, as `/etc/hosts` has it (moby: container/container.go, `FullHostname`).
+    pub(crate) fn full_hostname(&self) -> String {
+        let config = &self.config;
+        if config.domainname.is_empty() {
+            config.hostname.clone()
+        } else {
+            format!("{}.{}", config.hostname, config.domainname)
+        }
+    }
+
     /// The program and its arguments (moby: daemon/container.go, `getEntrypointAndArgs`).
     pub(crate) fn argv(&self) -> Vec<String> {
         let entrypoint = self.config.entrypoint.iter().flatten();

@@ -23,6 +23,7 @@ const FILTERS: [&str; 16] = [
     "health",
     "id",
     "is-task",
+    // A matter of Windows: it is taken, and leaves all in.
     "isolation",
     "label",
     "name",
@@ -208,9 +209,6 @@ impl Engine {
                         .health
                         .as_ref()
                         .map_or("none", super::health::Health::status)
-            })
-            && any("isolation", &|value| {
-                value == container.host_config.isolation
             })
             && (filter.exited.is_empty() || (filter.exited.contains(&exit_code) && exited()))
             && any("volume", &volume)

@@ -72,12 +72,7 @@ fn hosts(
         };
         text.push_str(&format!("{address}\t{name}\n"));
     }
-    let config = &container.config;
-    let full = if config.domainname.is_empty() {
-        config.hostname.clone()
-    } else {
-        format!("{}.{}", config.hostname, config.domainname)
-    };
+    let full = container.full_hostname();
     let names = match full.split_once('.') {
         Some((short, _)) => format!("{full} {short}"),
         None => full.clone(),

@@ -167,7 +167,11 @@ pub(super) fn start_hostname(call: &Call, io: &mut Io<'_>) -> Start {
         .collect::<Vec<_>>()
         .as_slice()
     {
-        [] | ["-f"] => io.out(hostname + "\n"),
+        [] => io.out(hostname + "\n"),
+        ["-f"] => {
+            let full = canonical_name(io, &hostname).unwrap_or(hostname);
+            io.out(full + "\n");
+        }
         ["-s"] => io.out(format!(
             "{}\n",
             hostname.split('.').next().unwrap_or_default()
@@ -177,6 +181,21 @@ pub(super) fn start_hostname(call: &Call, io: &mut Io<'_>) -> Start {
         _ => return call.not_simulated(io, &call.arguments.join(" ")),
     }
     Start::Exit(0)
+}
+
+/// The first name of the line of `/etc/hosts` that has a name.
+fn canonical_name(io: &Io<'_>, name: &str) -> Option<String> {
+    let text = io
+        .kernel
+        .filesystem
+        .read_file(&io.caller(), "/etc/hosts")
+        .ok()?;
+    String::from_utf8_lossy(&text).lines().find_map(|line| {
+        let line = line.split('#').next().unwrap_or_default();
+        let mut names = line.split_whitespace().skip(1);
+        let first = names.clone().next()?;
+        names.any(|other| other == name).then(|| first.to_owned())
+    })
 }
 
 const UNAME: Spec = Spec {

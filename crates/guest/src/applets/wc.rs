@@ -74,7 +74,11 @@ pub(super) fn start(call: &Call, io: &mut Io<'_>) -> Start {
 /// GNU makes columns as wide as the sum of the sizes, and 7 wide when a size is not known; BusyBox 9.
 fn width(call: &Call, io: &Io<'_>, operands: &[String], columns: usize) -> usize {
     if !call.is_gnu() {
-        return if columns > 1 { 9 } else { 0 };
+        return if columns > 1 || operands.len() > 1 {
+            9
+        } else {
+            0
+        };
     }
     if columns == 1 && operands.len() <= 1 {
         return 1;

@@ -200,7 +200,10 @@ impl Shell {
                 format!("{name}: 0: cannot open {path}: No such file\n")
             }
             (Dialect::Dash, _) => format!("{name}: 0: cannot open {path}: {errno}\n"),
-            (Dialect::Ash, _) => format!("{name}: can't open '{path}': {errno}\n"),
+            (Dialect::Ash, Errno::Enoent | Errno::Enotdir) => {
+                format!("{name}: line 0: can't open {path}: no such file\n")
+            }
+            (Dialect::Ash, _) => format!("{name}: line 0: can't open {path}: {errno}\n"),
         });
         Some(Step::Exit(match (self.dialect, errno) {
             (_, Errno::Einval) => 70,
