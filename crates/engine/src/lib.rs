@@ -31,6 +31,7 @@ mod image;
 mod names;
 mod network;
 mod overview;
+mod picture;
 mod plugin;
 mod profile;
 mod queue;
@@ -53,6 +54,10 @@ use crate::host_facts::HostFacts;
 use crate::image::Images;
 use crate::network::Networks;
 pub use crate::overview::{ContainerView, ImageView, Overview};
+pub use crate::picture::{
+    ContainerPicture, ImagePicture, LayerPicture, MemberPicture, MountPicture, NetworkPicture,
+    Picture, PortPicture, VolumePicture,
+};
 pub use crate::profile::Profile;
 use crate::queue::{Event, Queue};
 use crate::stream::Streams;

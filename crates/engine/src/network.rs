@@ -148,6 +148,11 @@ impl Network {
             .find(|pool| pool.subnet.is_ipv6() == is_ipv6)
     }
 
+    /// Where its addresses come from first.
+    pub(crate) fn subnet(&self) -> Option<Subnet> {
+        self.pools.first().map(|pool| pool.subnet)
+    }
+
     /// The gateway of one kind of addresses, and how long the prefix is.
     pub(crate) fn gateway(&self, is_ipv6: bool) -> Option<IpAddr> {
         self.pool(is_ipv6)

@@ -31,6 +31,8 @@ pub struct ContainerView {
     pub status: String,
     /// How its last run ended, if it has ended.
     pub exit_code: Option<i64>,
+    /// `starting`, `healthy` or `unhealthy`, if it is checked.
+    pub health: Option<&'static str>,
     /// Its ports that are published now.
     pub ports: Vec<PublishedPort>,
     /// The networks that it belongs to.
@@ -73,6 +75,7 @@ impl Engine {
                 status: container.status(self.now),
                 exit_code: matches!(container.state, ContainerState::Exited)
                     .then_some(container.last.exit_code),
+                health: container.health.as_ref().map(|health| health.word()),
                 ports: published(container),
                 networks: container
                     .network_settings

@@ -1,12 +1,14 @@
 //! Lessons in a session: which step a person is at, and what became of it.
 
+use docksim_api::Timestamp;
 use docksim_engine::{ContainerView, Engine};
 use docksim_teach::Language;
 use docksim_teach::layout::wrap;
-use docksim_teach::lesson::{ContainerFacts, Facts, Lesson, Page};
+use docksim_teach::lesson::{ContainerFacts, Facts, Goal, Lesson, Page};
 
 use crate::docker::Ended;
-use crate::session::Session;
+use crate::history::Act;
+use crate::session::{Options, Session};
 use crate::terminal::TerminalId;
 
 /// How far a person is in a lesson. It belongs to the world, so that undo takes a step back too.
@@ -102,6 +104,7 @@ fn container(view: &ContainerView) -> ContainerFacts {
         image: view.image.clone(),
         state: view.state.to_owned(),
         exit_code: view.exit_code,
+        health: view.health.map(str::to_owned),
         ports: view
             .ports
             .iter()
@@ -113,7 +116,86 @@ fn container(view: &ContainerView) -> ContainerFacts {
     }
 }
 
+/// How far a person is in a lesson, to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LessonState {
+    /// The lesson.
+    pub lesson: Lesson,
+    /// The current step's index; as many as there are steps when all are done.
+    pub step: usize,
+    /// How many lines were typed.
+    pub lines: usize,
+    /// The current step's goals, and whether each holds.
+    pub goals: Vec<(Goal, bool)>,
+}
+
 impl Session {
+    /// The lesson that is going on, or else the one that was finished last.
+    pub fn lesson_state(&self) -> Option<LessonState> {
+        let progress = self.world.lesson.as_ref();
+        let progress = progress.or(self.world.finished.as_ref())?;
+        let lesson = Lesson::find(&progress.name)?;
+        let facts = facts(&self.world.engine, progress);
+        let step = lesson.steps.get(progress.step);
+        let goals = step.into_iter().flat_map(|step| &step.goals);
+        Some(LessonState {
+            goals: goals
+                .map(|goal| (goal.clone(), goal.holds(&facts)))
+                .collect(),
+            step: progress.step,
+            lines: progress.lines,
+            lesson,
+        })
+    }
+
+    /// The goals that hold now, as a lesson's file has them.
+    pub fn goals_here(&self) -> Vec<String> {
+        let facts = facts(&self.world.engine, &Progress::new(String::new()));
+        let goals = Goal::describing(&facts);
+        goals.iter().map(ToString::to_string).collect()
+    }
+
+    /// Whether a lesson can be done: its steps are open until their own solutions reach their goals. What is wrong with it, a
+    /// sentence each.
+    pub fn prove(lesson: &Lesson) -> Vec<String> {
+        let mut session = Self::new(Options {
+            terminal: Some((80, 24)),
+            ..Options::default()
+        });
+        // A lesson without a name goes on by itself nowhere; what was run is noted all the same.
+        let mut progress = Progress::new(String::new());
+        let mut wrong = Vec::new();
+        let mut lines = 0;
+        for (number, step) in (1..).zip(&lesson.steps) {
+            if step.is_done(&facts(&session.world.engine, &progress)) {
+                wrong.push(format!("step {number}: its goal is met before it begins"));
+            }
+            for line in &step.solution {
+                lines += usize::from(!line.starts_with(':'));
+                session.world.lesson = Some(progress.clone());
+                session.front = TerminalId::FIRST;
+                session.submit(TerminalId::FIRST, line);
+                let later = session.now().after(60 * Timestamp::SECOND);
+                session.advance_to(later);
+                progress = session.world.lesson.take().unwrap_or(progress);
+            }
+            if !step.is_done(&facts(&session.world.engine, &progress)) {
+                wrong.push(format!(
+                    "step {number}: its solution does not reach its goal"
+                ));
+            }
+            progress.ran.clear();
+            progress.met.clear();
+        }
+        if lines != lesson.par {
+            wrong.push(format!(
+                "par is {}, its solutions take {lines} lines",
+                lesson.par
+            ));
+        }
+        wrong
+    }
+
     /// The lesson that is going on, and the index of its current step.
     pub fn lesson(&self) -> Option<(Lesson, usize)> {
         let progress = self.world.lesson.as_ref()?;
@@ -155,7 +237,7 @@ impl Session {
             text.push_str(language.of("✓ Done.\n\n", "✓ 해냈습니다.\n\n"));
             text.push_str(&page.to_string());
         } else {
-            self.world.lesson = None;
+            self.world.finished = self.world.lesson.take();
             text.push_str(&summary(&lesson, lines, language, columns));
         }
         self.say(terminal, &text);
@@ -163,7 +245,7 @@ impl Session {
 
     /// Begins a lesson in a new world.
     fn start_lesson(&mut self, lesson: &Lesson) {
-        self.reset();
+        self.reset_by(&format!(":lesson {}", lesson.name));
         self.world.lesson = Some(Progress::new(lesson.name.clone()));
     }
 
@@ -212,6 +294,7 @@ pub(crate) fn run(session: &mut Session, terminal: TerminalId, arguments: &[&str
         ([], Some((lesson, step))) => page(&lesson, step, language, columns),
         (["hint" | "next" | "stop"], None) => no_lesson.to_owned(),
         (["hint"], Some((lesson, step))) => {
+            session.note(terminal, Act::Aside(":lesson hint".to_owned()));
             if let Some(progress) = &mut session.world.lesson {
                 progress.hints = (hints + 1).min(2);
             }
@@ -229,6 +312,7 @@ pub(crate) fn run(session: &mut Session, terminal: TerminalId, arguments: &[&str
             return;
         }
         (["stop"], Some((lesson, _))) => {
+            session.note(terminal, Act::Aside(":lesson stop".to_owned()));
             session.world.lesson = None;
             let title = lesson.title.of(language);
             language.of(

@@ -15,16 +15,22 @@
 
 mod complete;
 mod docker;
+mod history;
 mod lesson;
 mod meta;
+mod recording;
 mod script;
 mod session;
 mod terminal;
+mod visit;
 mod why;
 
 pub use complete::{Candidate, Complaint, Completer};
 pub use docksim_client::job::{Output, TerminalSignal};
 pub use docksim_teach::Language;
+pub use history::{Act, Deed, StepView};
+pub use lesson::LessonState;
+pub use recording::{Recording, RecordingError};
 pub use script::{ScriptCommand, ScriptLines};
 pub use session::{DEFAULT_SEED, Finished, Options, Session, Submission};
 pub use terminal::TerminalId;

@@ -4,6 +4,7 @@ use docksim_api::Reason;
 use docksim_engine::Overview;
 use docksim_teach::{Explanations, Language};
 
+use crate::history::Act;
 use crate::lesson;
 use crate::session::{Session, Submission};
 use crate::terminal::TerminalId;
@@ -111,6 +112,9 @@ fn why(session: &mut Session, terminal: TerminalId, arguments: &[&str]) {
             .to_owned(),
     };
     session.say(terminal, &text);
+    if session.world.lesson.is_some() {
+        session.note(terminal, Act::Aside(":why".to_owned()));
+    }
     if let Some(lesson) = &mut session.world.lesson {
         lesson.note_run(vec![":why".to_owned()]);
         session.check_lesson();

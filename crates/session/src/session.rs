@@ -13,6 +13,7 @@ use docksim_teach::Language;
 
 use crate::complete::Completer;
 use crate::docker::Docker;
+use crate::history::{Act, Deed, History, StepView};
 use crate::lesson::Progress;
 use crate::meta;
 use crate::script::ScriptCommand;
@@ -28,8 +29,6 @@ const DEFAULT_START: Timestamp = Timestamp(1_793_610_000 * Timestamp::SECOND);
 const MOST_EVENTS: usize = 20_000;
 /// So much virtual time may pass, likewise: thirty days.
 const LONGEST_WAIT: i64 = 30 * 86_400 * Timestamp::SECOND;
-/// So many worlds can be taken back.
-const MOST_UNDO: usize = 1_000;
 
 /// What a session starts with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +78,8 @@ pub(crate) struct World {
     pub(crate) engine: Engine,
     pub(crate) terminals: BTreeMap<TerminalId, Terminal>,
     pub(crate) lesson: Option<Progress>,
+    /// The lesson that was finished last, until another one begins.
+    pub(crate) finished: Option<Progress>,
 }
 
 /// A person's machine with docker on it.
@@ -89,8 +90,9 @@ pub struct Session {
     pub(crate) learner: Option<Learner>,
     /// The terminal in which the last line was typed.
     pub(crate) front: TerminalId,
-    past: Vec<Snapshot>,
-    future: Vec<Snapshot>,
+    history: History,
+    /// Whether what happens now comes from keys that are noted already.
+    is_noted: bool,
 }
 
 /// A person who is told where explanations are.
@@ -99,13 +101,6 @@ pub(crate) struct Learner {
     pub(crate) language: Language,
     /// Whether that was said already.
     hinted: bool,
-}
-
-/// A world that can be gone back to, and the line that left it.
-#[derive(Debug, Clone)]
-struct Snapshot {
-    world: World,
-    line: String,
 }
 
 /// What became of a line.
@@ -154,14 +149,15 @@ impl Session {
             engine,
             terminals: BTreeMap::from([(TerminalId::FIRST, terminal)]),
             lesson: None,
+            finished: None,
         };
         Self {
+            history: History::new(options.start),
             options,
             world,
             learner: None,
             front: TerminalId::FIRST,
-            past: Vec::new(),
-            future: Vec::new(),
+            is_noted: false,
         }
     }
 
@@ -172,6 +168,25 @@ impl Session {
             language,
             hinted: false,
         });
+    }
+
+    /// What it started with.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// What a line would print and do in a terminal of its own. Nothing happens here: it runs in a copy.
+    pub fn ask(&self, line: &str) -> Finished {
+        let mut asked = Self::new(Options {
+            terminal: None,
+            ..self.options.clone()
+        });
+        asked.world.engine = self.world.engine.clone();
+        let files = asked.world.engine.host_files().clone();
+        if let Some(terminal) = asked.world.terminals.get_mut(&TerminalId::FIRST) {
+            terminal.lend(&files);
+        }
+        asked.run(line)
     }
 
     /// The virtual time.
@@ -203,6 +218,7 @@ impl Session {
                 .last()
                 .map_or(1, |last| last.0.saturating_add(1)),
         );
+        self.note(id, Act::Open);
         let terminal = Terminal::new(screen(&self.options), self.now().0);
         self.world.terminals.insert(id, terminal);
         id
@@ -241,7 +257,7 @@ impl Session {
             return meta::run(self, terminal, text);
         }
         if !text.trim().is_empty() {
-            self.remember(text);
+            self.begin_step(terminal, text);
             if let Some(lesson) = &mut self.world.lesson {
                 lesson.count();
             }
@@ -316,6 +332,7 @@ impl Session {
             engine,
             terminals,
             lesson,
+            finished: _,
         } = &mut self.world;
         let Some(terminal) = terminals.get_mut(&id) else {
             return false;
@@ -461,6 +478,7 @@ impl Session {
 
     /// Gives the command in the foreground a signal.
     pub fn signal(&mut self, terminal: TerminalId, signal: TerminalSignal) {
+        self.note(terminal, Act::Signal(signal));
         let World {
             engine, terminals, ..
         } = &mut self.world;
@@ -490,6 +508,7 @@ impl Session {
     /// Lines are edited and echoed, and Ctrl-C is a signal, unless a container's own terminal does all that. A line
     /// that begins with a colon is a command of docksim.
     pub fn send_input(&mut self, id: TerminalId, bytes: &[u8]) -> Submission {
+        self.note(id, Act::Input(bytes.to_owned()));
         let mut submission = Submission::Started;
         let mut rest = bytes;
         while !rest.is_empty() {
@@ -500,7 +519,11 @@ impl Session {
             let (keys, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
             rest = after;
             match terminal.keys(keys) {
-                Some(command) => submission = self.submit_aside(id, &command),
+                Some(command) => {
+                    self.is_noted = true;
+                    submission = self.submit_aside(id, &command);
+                    self.is_noted = false;
+                }
                 None => self.step(),
             }
         }
@@ -529,6 +552,7 @@ impl Session {
 
     /// Types Ctrl-D on an empty line.
     pub fn end_input(&mut self, terminal: TerminalId) {
+        self.note(terminal, Act::EndInput);
         if let Some(terminal) = self.world.terminals.get_mut(&terminal) {
             terminal.shell.close_stdin();
         }
@@ -611,44 +635,86 @@ impl Session {
         }
     }
 
-    fn remember(&mut self, line: &str) {
-        self.past.push(Snapshot {
-            world: self.world.clone(),
-            line: line.to_owned(),
-        });
-        if self.past.len() > MOST_UNDO {
-            self.past.remove(0);
+    fn deed(&self, terminal: TerminalId, act: Act) -> Deed {
+        Deed {
+            at: self.now(),
+            terminal,
+            act,
         }
-        self.future.clear();
+    }
+
+    /// Begins a step with a line that was typed.
+    pub(crate) fn begin_step(&mut self, terminal: TerminalId, line: &str) {
+        let deed = self.deed(terminal, Act::Line(line.to_owned()));
+        let deed = (!self.is_noted).then_some(deed);
+        self.history.begin(line, self.now(), deed, &self.world);
+    }
+
+    /// Notes what was done besides typing lines.
+    pub(crate) fn note(&mut self, terminal: TerminalId, act: Act) {
+        if self.is_noted {
+            return;
+        }
+        let deed = self.deed(terminal, act);
+        if !self.history.note(&deed) {
+            self.history.begin("", self.now(), Some(deed), &self.world);
+        }
+    }
+
+    /// What was done from the beginning to now.
+    pub(crate) fn deeds(&self) -> Vec<Deed> {
+        self.history.deeds()
+    }
+
+    /// The steps, in the order in which they were begun; the first is the beginning.
+    pub fn steps(&self) -> impl Iterator<Item = StepView<'_>> {
+        self.history.views()
+    }
+
+    /// The number of the step that goes on.
+    pub fn current_step(&self) -> usize {
+        self.history.current()
+    }
+
+    /// The daemon at the end of a step, if that is still known.
+    pub fn engine_at(&self, step: usize) -> Option<&Engine> {
+        if step == self.current_step() {
+            return Some(&self.world.engine);
+        }
+        self.history.world(step).map(|world| &world.engine)
+    }
+
+    /// Goes to the end of a step; whether that was possible. A line that is typed there begins a branch.
+    pub fn go_to(&mut self, step: usize) -> bool {
+        match self.history.go_to(step, &self.world) {
+            Some(world) => {
+                self.world = world;
+                true
+            }
+            None => false,
+        }
     }
 
     /// Takes the last line back; the line.
     pub fn undo(&mut self) -> Option<String> {
-        let snapshot = self.past.pop()?;
-        let line = snapshot.line.clone();
-        let world = std::mem::replace(&mut self.world, snapshot.world);
-        self.future.push(Snapshot {
-            world,
-            line: snapshot.line,
-        });
-        Some(line)
+        let (step, line) = self.history.before()?;
+        self.go_to(step).then_some(line)
     }
 
     /// Takes the last undo back; the line that runs no second time but has its effect again.
     pub fn redo(&mut self) -> Option<String> {
-        let snapshot = self.future.pop()?;
-        let line = snapshot.line.clone();
-        let world = std::mem::replace(&mut self.world, snapshot.world);
-        self.past.push(Snapshot {
-            world,
-            line: snapshot.line,
-        });
-        Some(line)
+        let (step, line) = self.history.after()?;
+        self.go_to(step).then_some(line)
     }
 
     /// Begins again with an empty world; the one that was there can be taken back.
     pub fn reset(&mut self) {
-        self.remember(":reset");
+        self.reset_by(":reset");
+    }
+
+    /// Begins again with an empty world because of a line.
+    pub(crate) fn reset_by(&mut self, line: &str) {
+        self.begin_step(self.front, line);
         let options = Options {
             start: self.now(),
             ..self.options.clone()

@@ -127,3 +127,31 @@ fn lessons_are_listed_in_both_languages() {
     let refusal = type_line(&mut learner(Language::English), ":lesson nope");
     assert!(refusal.contains("no lesson nope"), "{refusal}");
 }
+
+#[test]
+fn every_lesson_is_proved_and_a_wrong_draft_is_not() {
+    for lesson in Lesson::builtin() {
+        let wrong = Session::prove(&lesson);
+        assert!(wrong.is_empty(), "{}: {wrong:?}", lesson.name);
+    }
+    let mut draft = Lesson::find("ports").unwrap();
+    draft.steps.reverse();
+    assert!(!Session::prove(&draft).is_empty());
+}
+
+#[test]
+fn the_goals_are_seen_while_the_lesson_goes_on_and_after_it() {
+    let mut session = learner(Language::English);
+    assert!(session.lesson_state().is_none());
+    type_line(&mut session, ":lesson first-hour");
+    let state = session.lesson_state().unwrap();
+    assert!(state.goals.iter().any(|(_, holds)| !holds));
+    for step in &state.lesson.steps {
+        for line in &step.solution {
+            type_line(&mut session, line);
+        }
+    }
+    let state = session.lesson_state().unwrap();
+    assert_eq!(state.step, state.lesson.steps.len());
+    assert_eq!(state.lines, state.lesson.par);
+}

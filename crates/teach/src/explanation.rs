@@ -123,6 +123,16 @@ impl Entry {
         language.of(&self.english, &self.korean)
     }
 
+    /// Its text in a language, with the details filled in.
+    pub fn filled(&self, language: Language, reason: &Reason) -> Text {
+        let text = self.text(language);
+        Text {
+            title: fill(&text.title, reason),
+            what: fill(&text.what, reason),
+            why: fill(&text.why, reason),
+        }
+    }
+
     /// The remedies that can be shown, with the details filled in.
     pub fn remedies(&self, language: Language, reason: &Reason) -> Vec<(String, String)> {
         self.remedies

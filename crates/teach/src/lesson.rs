@@ -11,16 +11,21 @@ use crate::layout::wrap;
 use crate::record::{self, FormatError, Problem, Record};
 
 /// The compiled-in files, in the order in which they are best taken.
-const FILES: [&str; 9] = [
+const FILES: [&str; 14] = [
     include_str!("../lessons/01-first-hour.txt"),
     include_str!("../lessons/02-ports.txt"),
     include_str!("../lessons/03-volumes.txt"),
     include_str!("../lessons/04-networks.txt"),
+    include_str!("../lessons/05-logs-and-exec.txt"),
     include_str!("../lessons/06-exit-codes.txt"),
     include_str!("../lessons/07-images.txt"),
     include_str!("../lessons/08-cleaning-up.txt"),
     include_str!("../lessons/09-reading-errors.txt"),
     include_str!("../lessons/10-restart-policies.txt"),
+    include_str!("../lessons/11-life-cycle.txt"),
+    include_str!("../lessons/12-port-conflict.txt"),
+    include_str!("../lessons/13-one-off.txt"),
+    include_str!("../lessons/14-health.txt"),
 ];
 
 /// A lesson.
@@ -85,6 +90,8 @@ pub enum Goal {
     From(String, String),
     /// `exit NAME CODE`: the container has ended with the code.
     Exit(String, i64),
+    /// `health NAME WORD`: `starting`, `healthy` or `unhealthy`.
+    Health(String, String),
     /// `port NAME HOST CONTAINER`
     Port(String, u16, u16),
     /// `restart NAME POLICY`
@@ -137,6 +144,8 @@ pub struct ContainerFacts {
     pub state: String,
     /// How its last run ended, if it has ended.
     pub exit_code: Option<i64>,
+    /// How healthy it is, if it is checked.
+    pub health: Option<String>,
     /// Its published ports: the host's and the container's.
     pub ports: Vec<(u16, u16)>,
     /// The networks that it is on.
@@ -318,6 +327,7 @@ impl Goal {
             ["state", name, state] => Self::State(owned(name), owned(state)),
             ["from", name, image] => Self::From(owned(name), with_tag(image)),
             ["exit", name, code] => Self::Exit(owned(name), code.parse().ok()?),
+            ["health", name, word] => Self::Health(owned(name), owned(word)),
             ["port", name, host, container] => {
                 Self::Port(owned(name), host.parse().ok()?, container.parse().ok()?)
             }
@@ -341,6 +351,29 @@ impl Goal {
         })
     }
 
+    /// The goals that say how a world is, as far as goals can.
+    pub fn describing(facts: &Facts) -> Vec<Self> {
+        let mut goals = Vec::new();
+        for (_, tags) in &facts.images {
+            goals.extend(tags.iter().cloned().map(Self::Image));
+        }
+        for container in &facts.containers {
+            let name = || container.name.clone();
+            goals.push(Self::State(name(), container.state.clone()));
+            goals.push(Self::From(name(), with_tag(&container.image)));
+            goals.extend(container.exit_code.map(|code| Self::Exit(name(), code)));
+            let ports = container.ports.iter();
+            goals.extend(ports.map(|(host, inner)| Self::Port(name(), *host, *inner)));
+            let volumes = container.volumes.iter().cloned();
+            goals.extend(volumes.map(|volume| Self::Mounts(name(), volume)));
+            let networks = container.networks.iter().cloned();
+            goals.extend(networks.map(|network| Self::Joined(name(), network)));
+        }
+        goals.extend(facts.volumes.iter().cloned().map(Self::Volume));
+        goals.extend(facts.networks.iter().cloned().map(Self::Network));
+        goals
+    }
+
     /// Whether it holds.
     pub fn holds(&self, facts: &Facts) -> bool {
         let container = |name: &str| facts.containers.iter().find(|found| found.name == name);
@@ -361,6 +394,7 @@ impl Goal {
             Self::NoContainer(name) => container(name).is_none(),
             Self::Containers(count) => facts.containers.len() == *count,
             Self::State(name, state) => is(name, &|found| found.state == *state),
+            Self::Health(name, word) => is(name, &|found| found.health.as_ref() == Some(word)),
             Self::From(name, image) => is(name, &|found| with_tag(&found.image) == *image),
             Self::Exit(name, code) => is(name, &|found| found.exit_code == Some(*code)),
             Self::Port(name, host, inside) => {
@@ -424,6 +458,39 @@ impl fmt::Display for Page<'_> {
     }
 }
 
+/// As it is written in a lesson's file.
+impl fmt::Display for Goal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Image(image) => write!(f, "image {image}"),
+            Self::NoImage(image) => write!(f, "no image {image}"),
+            Self::Images(count) => write!(f, "images {count}"),
+            Self::SameImage(one, other) => write!(f, "same {one} {other}"),
+            Self::Container(name) => write!(f, "container {name}"),
+            Self::NoContainer(name) => write!(f, "no container {name}"),
+            Self::Containers(count) => write!(f, "containers {count}"),
+            Self::State(name, state) => write!(f, "state {name} {state}"),
+            Self::From(name, image) => write!(f, "from {name} {image}"),
+            Self::Exit(name, code) => write!(f, "exit {name} {code}"),
+            Self::Health(name, word) => write!(f, "health {name} {word}"),
+            Self::Port(name, host, container) => write!(f, "port {name} {host} {container}"),
+            Self::Restart(name, policy) => write!(f, "restart {name} {policy}"),
+            Self::Mounts(name, volume) => write!(f, "mounts {name} {volume}"),
+            Self::Joined(name, network) => write!(f, "joined {name} {network}"),
+            Self::Left(name, network) => write!(f, "left {name} {network}"),
+            Self::Volume(name) => write!(f, "volume {name}"),
+            Self::NoVolume(name) => write!(f, "no volume {name}"),
+            Self::Network(name) => write!(f, "network {name}"),
+            Self::NoNetwork(name) => write!(f, "no network {name}"),
+            Self::Ran(ways) => {
+                let ways: Vec<String> = ways.iter().map(|words| words.join(" ")).collect();
+                write!(f, "ran {}", ways.join(" | "))
+            }
+            Self::Met(reason) => write!(f, "met {reason}"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -458,6 +525,7 @@ mod tests {
             ("state web running", true),
             ("state web exited", false),
             ("state other running", false),
+            ("health web healthy", false),
             ("from web httpd:latest", true),
             ("exit web 0", false),
             ("port web 8080 80", true),
@@ -472,8 +540,18 @@ mod tests {
             ("containers 1", true),
         ];
         for (text, expect) in cases {
-            let holds = Goal::parse(text).map(|goal| goal.holds(&facts()));
-            assert_eq!(holds, Some(expect), "{text}");
+            let goal = Goal::parse(text).unwrap();
+            assert_eq!(goal.holds(&facts()), expect, "{text}");
+            assert_eq!(Goal::parse(&goal.to_string()), Some(goal), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_goals_that_describe_a_world_hold_in_it() {
+        let goals = Goal::describing(&facts());
+        assert!(goals.len() > 4, "{goals:?}");
+        for goal in goals {
+            assert!(goal.holds(&facts()), "{goal}");
         }
     }
 

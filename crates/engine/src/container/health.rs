@@ -87,6 +87,11 @@ impl Health {
         }
     }
 
+    /// `starting`, `healthy` or `unhealthy`.
+    pub(crate) fn word(&self) -> &'static str {
+        self.status.name()
+    }
+
     pub(super) fn to_api(&self) -> ApiHealth {
         let result = |result: &ProbeResult| HealthcheckResult {
             start: timestamp::rfc3339_nano(result.start.0),
