@@ -5,6 +5,8 @@ mod errors;
 mod lifecycle;
 mod oracle;
 mod test;
+mod wasm;
+mod web;
 
 use std::process::ExitCode;
 
@@ -40,6 +42,11 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// The playground in web/: build it, serve it, test it
+    Web {
+        #[command(subcommand)]
+        task: web::Task,
+    },
     /// Everything that shows that main is good: format, lints, wasm32, tests, transcripts
     Test,
 }
@@ -50,10 +57,20 @@ fn main() -> ExitCode {
         Task::Coverage { check } => coverage::run(check).map(|()| ExitCode::SUCCESS),
         Task::Errors { check } => errors::run(check).map(|()| ExitCode::SUCCESS),
         Task::Lifecycle { check } => lifecycle::run(check).map(|()| ExitCode::SUCCESS),
+        Task::Web { task } => playground(task),
         Task::Test => test::run().map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {
         eprintln!("xtask: {error:#}");
         ExitCode::FAILURE
     })
+}
+
+fn playground(task: web::Task) -> anyhow::Result<ExitCode> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = root.parent().unwrap_or(root);
+    for skip in web::run(root, task)? {
+        println!("SKIPPED {skip}");
+    }
+    Ok(ExitCode::SUCCESS)
 }

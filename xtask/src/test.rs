@@ -1,13 +1,12 @@
 //! `cargo xtask test`: everything that shows that main is good.
 
-use std::env;
-use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{coverage, errors, lifecycle};
+use crate::wasm::{self, cargo, has};
+use crate::{coverage, errors, lifecycle, web};
 
 /// The crates that build for the browser.
 const PURE: [&str; 9] = [
@@ -45,7 +44,7 @@ pub(crate) fn run() -> Result<()> {
             "warnings",
         ]),
     )?;
-    if let Err(reason) = wasm(&root) {
+    if let Err(reason) = wasm::build(&root, &PURE, &[]) {
         skipped.push(format!("wasm32 build of the pure crates: {reason:#}"));
     }
     step(
@@ -62,6 +61,11 @@ pub(crate) fn run() -> Result<()> {
             "tests",
             cargo(&root).args(["test", "--workspace", "--no-fail-fast"]),
         )?;
+    }
+    if web::has_node() {
+        skipped.append(&mut web::run(&root, web::Task::Test)?);
+    } else {
+        skipped.push("the playground: there is no npm".to_owned());
     }
     if let Err(reason) = live_sample(&root)? {
         skipped.push(format!("transcripts against the live daemon: {reason}"));
@@ -114,12 +118,6 @@ fn live_sample(root: &Path) -> Result<Result<(), &'static str>> {
     Ok(outcome)
 }
 
-fn cargo(root: &Path) -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(root);
-    command
-}
-
 fn step(name: &str, command: &mut Command) -> Result<()> {
     println!("== {name}");
     let status = command
@@ -127,102 +125,6 @@ fn step(name: &str, command: &mut Command) -> Result<()> {
         .with_context(|| format!("{name} cannot be run"))?;
     if !status.success() {
         bail!("{name} failed");
-    }
-    Ok(())
-}
-
-fn has(command: &mut Command) -> bool {
-    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
-    status.is_ok_and(|status| status.success())
-}
-
-/// Builds the pure crates for `wasm32-unknown-unknown`: with the toolchain's own library where it is or can be had, else
-/// with a distribution's compiler that brings the library's sources.
-fn wasm(root: &Path) -> Result<()> {
-    let mut build = cargo(root);
-    build.args(["build", "--quiet", "--target", "wasm32-unknown-unknown"]);
-    for name in PURE {
-        build.args(["--package", &format!("docksim-{name}")]);
-    }
-    if has_target() || has(Command::new("rustup").args(["target", "add", "wasm32-unknown-unknown"]))
-    {
-        return step("wasm32", &mut build);
-    }
-    let compiler = Path::new("/usr/bin/rustc");
-    if !has_sources(compiler) {
-        install(&["rustc-web", "rust-web-src"])?;
-    }
-    if !has_sources(compiler) {
-        bail!("neither rustup nor a distribution's rustc has the target");
-    }
-    let linker = linker().context("no rust-lld")?;
-    build
-        .args(["-Zbuild-std=std,panic_abort", "--target-dir", "target/wasm"])
-        .env("RUSTC", compiler)
-        .env("RUSTC_BOOTSTRAP", "1")
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
-    step("wasm32", &mut build)
-}
-
-fn output(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<String> {
-    let output = Command::new(program).args(arguments).output().ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
-}
-
-fn has_target() -> bool {
-    output(
-        "rustc",
-        &[
-            "--print",
-            "target-libdir",
-            "--target",
-            "wasm32-unknown-unknown",
-        ],
-    )
-    .is_some_and(|folder| Path::new(&folder).is_dir())
-}
-
-/// Whether a compiler comes with the sources of its library.
-fn has_sources(compiler: &Path) -> bool {
-    let sysroot = output(compiler, &["--print", "sysroot"]);
-    sysroot.is_some_and(|sysroot| {
-        Path::new(&sysroot)
-            .join("lib/rustlib/src/rust/library/std")
-            .is_dir()
-    })
-}
-
-fn linker() -> Option<PathBuf> {
-    let sysroot = output("rustc", &["--print", "sysroot"])?;
-    let host = output("rustc", &["--print", "host-tuple"])?;
-    let bundled = Path::new(&sysroot)
-        .join("lib/rustlib")
-        .join(host)
-        .join("bin/rust-lld");
-    let found = [
-        bundled,
-        PathBuf::from("/usr/bin/rust-lld"),
-        PathBuf::from("/usr/bin/lld"),
-    ];
-    found.into_iter().find(|path| path.is_file())
-}
-
-/// Installs packages of a Debian.
-fn install(packages: &[&str]) -> Result<()> {
-    println!("== installing {}", packages.join(" "));
-    let mut update = Command::new("apt-get");
-    if !has(update.args(["update", "--quiet"])) {
-        bail!("apt-get cannot be used");
-    }
-    let mut install = Command::new("apt-get");
-    if !has(install
-        .args(["install", "--yes", "--no-install-recommends"])
-        .args(packages))
-    {
-        bail!("apt-get cannot install {}", packages.join(" "));
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the top of the code map down, and what each may depend on (docs/architecture.md).
-const ROOMS: [(&str, &[&str]); 11] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("syntax", &[]),
     ("reference", &["syntax"]),
     ("api", &["reference"]),
@@ -29,6 +29,20 @@ const ROOMS: [(&str, &[&str]); 11] = [
             "engine",
             "client",
             "teach",
+        ],
+    ),
+    (
+        "wasm",
+        &[
+            "syntax",
+            "reference",
+            "api",
+            "hub",
+            "guest",
+            "engine",
+            "client",
+            "teach",
+            "session",
         ],
     ),
     (
