@@ -29,15 +29,19 @@ const TAIL: &str = "\
 - **Docker Hub.** `docker search` finds the catalogue's repositories with their published stars, all of them official. There is one
   account, `learner` with the password `learner`; nobody else may sign in, and a push to that account is not simulated. A login that asks
   on a terminal or in a browser is not simulated either.
-- **Programs in containers.** httpd, nginx, redis, memcached, hello-world, sleep, the shell and the common tools. Every other program
+- **Programs in containers.** httpd, nginx, redis, postgres, memcached, hello-world, sleep, the shell and the common tools. Every other program
   says that it is not simulated when it is started. The stand-ins behind the transcripts hold none of these servers: what they say is
-  taken from their public sources and from real ones of other versions (redis 7.0.15), as the tests beside them tell.
+  taken from their public sources and from real ones of other versions (redis 7.0.15, PostgreSQL 15.18), as the tests beside them tell.
+  `python3`, `node`, `go` and `ruby` say their version and print a literal; without a program they end.
 - **redis.** Strings, lists, hashes, sets, sorted sets, keys' times, transactions, saving, passwords. Streams, publishing, scripts, what
   blocks, what is drawn by chance, an append-only file, a server with modules and `INFO` of memory and the like are not simulated. Keys
   are listed in the order of their names; a real server's order is random.
+- **postgres.** Debian's images: the entrypoint with a password, a user and a database; psql and pg_isready with tables of whole numbers,
+  texts and truths, one table a query. The folder of the data holds docksim's own form, and durations and sizes in the log are made up.
+  Scripts to initialise with, options of the server, transactions and all other SQL are not simulated.
 - **Networks.** The drivers `bridge`, `host` and `null`; `macvlan` and `ipvlan` are not simulated, nor are links on the default bridge.
   httpd and nginx serve the files below their document roots as their images' configuration says; other configurations, what other
-  servers but redis answer and the internet are not simulated.
+  servers but redis and postgres answer and the internet are not simulated.
 - **BusyBox.** The shell and the tools speak as BusyBox 1.38, with which the transcripts are recorded.
 ";
 

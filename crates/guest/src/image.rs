@@ -92,9 +92,30 @@ const SERVERS: &[(&str, &[(&str, &str)])] = &[
         "library/mysql",
         &[("/usr/local/bin/docker-entrypoint.sh", "mysql-entrypoint")],
     ),
+    ("library/golang", &[("/usr/local/go/bin/go", "go")]),
+    (
+        "library/node",
+        &[
+            ("/usr/local/bin/docker-entrypoint.sh", "node-entrypoint"),
+            ("/usr/local/bin/node", "node"),
+            ("/usr/local/bin/nodejs", "node"),
+        ],
+    ),
+    (
+        "library/python",
+        &[
+            ("/usr/local/bin/python", "python3"),
+            ("/usr/local/bin/python3", "python3"),
+        ],
+    ),
+    ("library/ruby", &[("/usr/local/bin/ruby", "ruby")]),
     (
         "library/postgres",
-        &[("/usr/local/bin/docker-entrypoint.sh", "postgres-entrypoint")],
+        &[
+            ("/usr/local/bin/docker-entrypoint.sh", "postgres-entrypoint"),
+            ("/usr/bin/pg_isready", "pg_isready"),
+            ("/usr/bin/psql", "psql"),
+        ],
     ),
 ];
 
@@ -118,7 +139,12 @@ pub fn root_filesystem(
     }
     let servers = SERVERS.iter().find(|(known, _)| *known == repository);
     for (path, name) in servers.into_iter().flat_map(|(_, servers)| *servers) {
-        tree.program(path, Program::Server((*name).into()));
+        // Alpine's images build what Debian's take from packages.
+        let path = match userland {
+            Userland::Alpine => path.replace("/usr/bin/", "/usr/local/bin/"),
+            _ => (*path).to_owned(),
+        };
+        tree.program(&path, Program::Server((*name).into()));
     }
     for name in programs {
         tree.known_program(name);

@@ -3,8 +3,10 @@
 mod database;
 mod http;
 mod httpd;
+mod interpreter;
 mod memcached;
 mod nginx;
+mod postgres;
 mod redis;
 
 use std::sync::Arc;
@@ -36,6 +38,9 @@ enum Kind {
     Nginx,
     Redis(Box<redis::Redis>),
     RedisCli(Box<redis::Cli>),
+    Postgres(Box<postgres::Postgres>),
+    Psql(Box<postgres::Psql>),
+    Interpreter(interpreter::Interpreter),
     Memcached,
     /// The entrypoint script of an image, with the words that it runs in the end.
     Entrypoint {
@@ -63,6 +68,7 @@ enum Image {
     Mysql,
     Mariadb,
     Postgres,
+    Node,
 }
 
 /// What came of a request from outside.
@@ -135,6 +141,33 @@ impl Server {
             ("memcached", []) => Some((Kind::Memcached, String::new())),
             ("mysql-entrypoint", _) => entrypoint(Image::Mysql, "MYSQL_VERSION"),
             ("mariadb-entrypoint", _) => entrypoint(Image::Mariadb, "MARIADB_VERSION"),
+            ("python3" | "node" | "go" | "ruby", words) => {
+                let version = version(match name {
+                    "python3" => "PYTHON_VERSION",
+                    "node" => "NODE_VERSION",
+                    "go" => "GOLANG_VERSION",
+                    _ => "RUBY_VERSION",
+                });
+                let interpreter = interpreter::Interpreter::find(name, &version, words);
+                interpreter.map(|interpreter| (Kind::Interpreter(interpreter), version))
+            }
+            ("node-entrypoint", _) => entrypoint(Image::Node, "NODE_VERSION"),
+            // How another system's is built is not known.
+            ("psql" | "pg_isready", _) if !version("PG_VERSION").contains("pgdg") => None,
+            ("psql", _) => {
+                let version = version("PG_VERSION");
+                Some((
+                    Kind::Psql(Box::new(postgres::Psql::new(&version, arguments))),
+                    version,
+                ))
+            }
+            ("pg_isready", _) => {
+                let version = version("PG_VERSION");
+                Some((
+                    Kind::Psql(Box::new(postgres::is_ready(&version, arguments))),
+                    version,
+                ))
+            }
             ("postgres-entrypoint", _) => entrypoint(Image::Postgres, "PG_VERSION"),
             _ => None,
         }?;
@@ -161,7 +194,17 @@ impl Server {
             Kind::Nginx => nginx::HANDLED,
             Kind::Redis(_) => redis::HANDLED,
             Kind::Memcached => memcached::HANDLED,
-            Kind::Prints { .. } | Kind::Entrypoint { .. } | Kind::RedisCli(_) => &[],
+            Kind::Postgres(_) => postgres::HANDLED,
+            // The entrypoint becomes the server, which takes its signals from its start.
+            Kind::Entrypoint {
+                image: Image::Postgres,
+                ..
+            } => postgres::HANDLED,
+            Kind::Prints { .. }
+            | Kind::Entrypoint { .. }
+            | Kind::RedisCli(_)
+            | Kind::Psql(_)
+            | Kind::Interpreter(_) => &[],
         })
     }
 
@@ -174,7 +217,12 @@ impl Server {
             Kind::Httpd | Kind::Nginx => Some(80),
             Kind::Redis(redis) => Some(redis.port()),
             Kind::Memcached => Some(11211),
-            Kind::Prints { .. } | Kind::Entrypoint { .. } | Kind::RedisCli(_) => None,
+            Kind::Postgres(_) => Some(postgres::PORT),
+            Kind::Prints { .. }
+            | Kind::Entrypoint { .. }
+            | Kind::RedisCli(_)
+            | Kind::Psql(_)
+            | Kind::Interpreter(_) => None,
         }
     }
 
@@ -184,6 +232,7 @@ impl Server {
             Kind::Httpd => httpd::serve(&self.version, bytes, client, io),
             Kind::Nginx => nginx::serve(&self.version, bytes, client, io),
             Kind::Redis(redis) => redis.serve(bytes, io),
+            Kind::Postgres(server) => server.serve(bytes, client, io),
             _ => Served::NotSimulated("what the server answers".to_owned()),
         }
     }
@@ -213,12 +262,16 @@ impl Server {
                         return Step::Exit(code);
                     }
                 }
-                Kind::RedisCli(_) | Kind::Memcached => {}
+                Kind::Postgres(server) => server.start(io),
+                Kind::RedisCli(_) | Kind::Psql(_) | Kind::Interpreter(_) | Kind::Memcached => {}
             }
         }
         match &mut self.kind {
             Kind::Redis(redis) => return redis.step(io),
             Kind::RedisCli(cli) => return cli.step(io),
+            Kind::Postgres(server) => return server.step(io),
+            Kind::Psql(psql) => return psql.step(io),
+            Kind::Interpreter(interpreter) => return interpreter.step(io),
             _ => {}
         }
         while let Some(signal) = io.take_signal() {
@@ -236,7 +289,7 @@ impl Server {
     }
 
     /// What an image's entrypoint script does before it becomes its command.
-    fn enter(&self, image: Image, mut words: Vec<String>, io: &mut Io<'_>) -> Step {
+    fn enter(&mut self, image: Image, mut words: Vec<String>, io: &mut Io<'_>) -> Step {
         let first = words.first().cloned().unwrap_or_default();
         let default = match image {
             Image::Redis if first.ends_with(".conf") => Some("redis-server"),
@@ -245,6 +298,12 @@ impl Server {
             Image::Mysql => Some("mysqld").filter(|_| first.starts_with('-')),
             Image::Mariadb => Some("mariadbd").filter(|_| first.starts_with('-')),
             Image::Postgres => Some("postgres").filter(|_| first.starts_with('-')),
+            // Nothing that could be run is a program for node (nodejs/docker-node: docker-entrypoint.sh).
+            Image::Node => {
+                let path = io.env_variable("PATH").unwrap_or_default();
+                let is_there = exec::find(io.kernel, io.pid, &first, &path).is_ok();
+                Some("node").filter(|_| first.starts_with('-') || !is_there)
+            }
             Image::Nginx => None,
         };
         if let Some(program) = default {
@@ -257,7 +316,16 @@ impl Server {
             (Image::Mariadb, "mariadbd" | "mysqld") => {
                 return database::start_mariadb(&self.version, &words, io);
             }
-            (Image::Postgres, "postgres") => return database::start_postgres(&words, io),
+            (Image::Postgres, "postgres") => {
+                match postgres::Postgres::enter(&self.version, &words, io) {
+                    Ok(mut server) => {
+                        server.start(io);
+                        self.kind = Kind::Postgres(Box::new(server));
+                        return Step::Continue;
+                    }
+                    Err(code) => return Step::Exit(code),
+                }
+            }
             _ => {}
         }
         become_program(&words, io)

@@ -1,12 +1,13 @@
 //! The programs of images, with what they say to each other inside of one container.
 //!
 //! What is expected of redis was recorded with redis 7.0.15 of Debian 12, `redis-cli --no-raw`; lines whose answer is in the
-//! order of a hash table, which is random there, were left out.
+//! order of a hash table, which is random there, were left out. What is expected of psql was recorded with PostgreSQL 15.18.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use docksim_guest::image::{Userland, root_filesystem};
 use docksim_guest::network::{NetworkError, Reply};
 use docksim_guest::{ExecSpec, Guest, Spec, Stream};
+use docksim_reference::signal::Signal;
 
 const START: i64 = 1_762_333_200_000_000_000;
 const SECOND: i64 = 1_000_000_000;
@@ -244,5 +245,211 @@ fn redis_says_what_is_wrong_with_its_options() {
         machine.logs(),
         "\n*** FATAL CONFIG FILE ERROR (Redis 7.4.11) ***\nReading the configuration file, at line 2\n>>> 'foo \
          \"bar\"'\nBad directive or wrong number of arguments\n"
+    );
+}
+
+fn postgres(env: &[&str]) -> Machine {
+    let env = [
+        &[
+            "PG_VERSION=16.15-1.pgdg13+2",
+            "PGDATA=/var/lib/postgresql/data",
+        ],
+        env,
+    ]
+    .concat();
+    Machine::boot(
+        "library/postgres",
+        &env,
+        &["docker-entrypoint.sh", "postgres"],
+    )
+}
+
+#[test]
+fn psql_shows_what_the_real_one_shows() {
+    let mut machine = postgres(&["POSTGRES_PASSWORD=secret"]);
+    let statements = include_str!("programs/psql-statements.sql");
+    let (stdout, stderr, code) = machine.exec(&["psql", "-U", "postgres"], statements);
+    let check = |found: &str, expect: &str| {
+        for (line, (found, expect)) in found.lines().zip(expect.lines()).enumerate() {
+            assert_eq!(found, expect, "line {}", line + 1);
+        }
+        assert_eq!(found, expect);
+    };
+    check(&stderr, include_str!("programs/psql-errors.txt"));
+    check(&stdout, include_str!("programs/psql-output.txt"));
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn psql_takes_commands_from_its_line() {
+    let mut machine = postgres(&["POSTGRES_PASSWORD=secret", "POSTGRES_DB=shop"]);
+    let mut check = |argv: &[&str], stdout: &str, stderr: &str, code: i32| {
+        let expect = (stdout.to_owned(), stderr.to_owned(), Some(code));
+        assert_eq!(machine.exec(argv, ""), expect, "{argv:?}");
+    };
+    let psql = |more: &[&'static str]| [&["psql", "-U", "postgres"], more].concat();
+    check(
+        &psql(&["-c", "select 1"]),
+        " ?column? \n----------\n        1\n(1 row)\n\n",
+        "",
+        0,
+    );
+    check(&psql(&["-tAc", "select 1, 'a'"]), "1|a\n", "", 0);
+    check(
+        &psql(&["-c", "selec 1"]),
+        "",
+        "ERROR:  syntax error at or near \"selec\"\nLINE 1: selec 1\n        ^\n",
+        1,
+    );
+    check(
+        &["psql", "-c", "select 1"],
+        "",
+        "psql: error: connection to server on socket \"/var/run/postgresql/.s.PGSQL.5432\" failed: FATAL:  role \"root\" \
+         does not exist\n",
+        2,
+    );
+    check(
+        &psql(&["-d", "nope", "-c", "select 1"]),
+        "",
+        "psql: error: connection to server on socket \"/var/run/postgresql/.s.PGSQL.5432\" failed: FATAL:  database \
+         \"nope\" does not exist\n",
+        2,
+    );
+    check(
+        &psql(&["-h", "127.0.0.1", "-p", "1", "-c", "select 1"]),
+        "",
+        "psql: error: connection to server at \"127.0.0.1\", port 1 failed: Connection refused\n\tIs the server running on \
+         that host and accepting TCP/IP connections?\n",
+        2,
+    );
+    check(
+        &psql(&["-d", "shop", "-c", "create table t (a int)"]),
+        "CREATE TABLE\n",
+        "",
+        0,
+    );
+    check(
+        &psql(&["-c", "select avg(1)"]),
+        "",
+        "docksim: not simulated: postgres: select avg(1)\n",
+        70,
+    );
+    check(
+        &["pg_isready"],
+        "/var/run/postgresql:5432 - accepting connections\n",
+        "",
+        0,
+    );
+    check(
+        &["pg_isready", "-p", "1"],
+        "/var/run/postgresql:1 - no response\n",
+        "",
+        2,
+    );
+}
+
+/// The words of docker-library/postgres, docker-entrypoint.sh.
+#[test]
+fn the_entrypoint_of_postgres_initialises_once() {
+    let mut machine = postgres(&["POSTGRES_PASSWORD=secret", "POSTGRES_DB=shop"]);
+    let logs = machine.logs();
+    assert!(logs.starts_with(
+        "The files belonging to this database system will be owned by user \"postgres\".\n"
+    ));
+    assert!(logs.contains("\nPostgreSQL init process complete; ready for start up.\n\n"));
+    assert!(logs.contains(
+        " done\nserver started\nCREATE DATABASE\n\n\n/usr/local/bin/docker-entrypoint.sh: ignoring"
+    ));
+    assert!(
+        logs.ends_with("[1] LOG:  database system is ready to accept connections\n"),
+        "{logs}"
+    );
+    machine.exec(
+        &["psql", "-U", "postgres", "shop"],
+        "create table t (a int); insert into t values (7);",
+    );
+    machine.guest.signal(Signal::INT, machine.now);
+    assert!(
+        machine
+            .logs()
+            .ends_with("[1] LOG:  database system is shut down\n")
+    );
+    assert_eq!(machine.guest.exit_code(), Some(0));
+    let spec = Spec {
+        argv: vec!["docker-entrypoint.sh".to_owned(), "postgres".to_owned()],
+        env: machine.env.clone(),
+        filesystem: machine.guest.filesystem().without_mounts(),
+        ..Spec::default()
+    };
+    let mut again = Machine {
+        guest: Guest::boot(&spec).unwrap(),
+        ..machine
+    };
+    let logs = again.logs();
+    let skipped = "\nPostgreSQL Database directory appears to contain a database; Skipping initialization\n\n";
+    assert!(logs.starts_with(skipped), "{logs}");
+    let (stdout, ..) = again.exec(
+        &["psql", "-U", "postgres", "shop", "-tAc", "select a from t"],
+        "",
+    );
+    assert_eq!(stdout, "7\n");
+}
+
+#[test]
+fn interpreters_say_their_version_and_end_without_a_program() {
+    let run = |repository: &str, variable: &str, argv: &[&str]| {
+        let mut machine = Machine::boot(repository, &[variable], argv);
+        (machine.logs(), machine.guest.exit_code())
+    };
+    let check = |repository: &str, variable: &str, argv: &[&str], output: &str, code: i32| {
+        let expect = (output.to_owned(), Some(code));
+        assert_eq!(run(repository, variable, argv), expect, "{argv:?}");
+    };
+    let (python, node) = ("PYTHON_VERSION=3.14.7", "NODE_VERSION=24.19.0");
+    check("library/python", python, &["python3"], "", 0);
+    check(
+        "library/python",
+        python,
+        &["python", "--version"],
+        "Python 3.14.7\n",
+        0,
+    );
+    check(
+        "library/python",
+        python,
+        &["python", "-c", "print(\"hi\")"],
+        "hi\n",
+        0,
+    );
+    check(
+        "library/node",
+        node,
+        &["docker-entrypoint.sh", "node"],
+        "",
+        0,
+    );
+    check(
+        "library/node",
+        node,
+        &["docker-entrypoint.sh", "-v"],
+        "v24.19.0\n",
+        0,
+    );
+    check(
+        "library/node",
+        node,
+        &["docker-entrypoint.sh", "echo", "hi"],
+        "hi\n",
+        0,
+    );
+    let mut machine = Machine::boot("library/python", &[python], &["sleep", "100"]);
+    let (stdout, stderr, code) = machine.exec(&["python3"], "print(1)\n");
+    assert_eq!(
+        (stdout.as_str(), stderr.as_str(), code),
+        (
+            "",
+            "docksim: not simulated: python3 with a program\n",
+            Some(70)
+        )
     );
 }

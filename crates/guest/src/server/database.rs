@@ -3,8 +3,6 @@
 use crate::io::Io;
 use crate::kernel::Step;
 
-const POSTGRES_REFUSAL: &str = include_str!("postgres-refusal.txt");
-
 fn is_set(io: &Io<'_>, names: &[&str]) -> bool {
     names
         .iter()
@@ -14,17 +12,6 @@ fn is_set(io: &Io<'_>, names: &[&str]) -> bool {
 fn not_simulated(words: &[String], io: &mut Io<'_>) -> Step {
     io.err(format!("docksim: not simulated: {}\n", words.join(" ")));
     Step::Exit(70)
-}
-
-pub(super) fn start_postgres(words: &[String], io: &mut Io<'_>) -> Step {
-    let trusts = io
-        .env_variable("POSTGRES_HOST_AUTH_METHOD")
-        .is_some_and(|method| method == "trust");
-    if trusts || is_set(io, &["POSTGRES_PASSWORD", "POSTGRES_PASSWORD_FILE"]) {
-        return not_simulated(words, io);
-    }
-    io.err(POSTGRES_REFUSAL);
-    Step::Exit(1)
 }
 
 pub(super) fn start_mysql(version: &str, words: &[String], io: &mut Io<'_>) -> Step {
