@@ -1,4 +1,5 @@
-//! Lexers, parsers and spanned trees: shell lines and Go templates.
+//! Lexers, parsers and spanned trees: shell lines, Go templates and Dockerfiles.
 
+pub mod dockerfile;
 pub mod shell;
 pub mod template;
