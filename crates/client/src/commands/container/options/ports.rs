@@ -1,13 +1,9 @@
-//! `--publish` and `--expose` (docker/go-connections: nat; docker/cli: cli/command/container/opts.go).
-//!
-//! The words are those of the go-connections that the recorded CLI is built with; a later one writes them in lower case.
+//! `--publish` and `--expose` (docker/cli: cli/command/container/opts.go).
 
 use std::collections::BTreeMap;
 
 use docksim_api::container::{Empty, PortBinding, PortMap};
-use docksim_reference::go::quote;
-
-use crate::flags::validate::parse_ip;
+use docksim_reference::port;
 
 /// Ports that a container listens on, and where the host publishes them.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -44,48 +40,10 @@ impl Ports {
         Ok(ports)
     }
 
-    /// `[[ip:][host port]:]container port[/protocol]`, with ranges for the ports.
+    /// A published port is an exposed one too.
     fn publish(&mut self, text: &str) -> Result<(), String> {
-        let mut parts = text.rsplitn(3, ':');
-        let container = parts.next().unwrap_or_default();
-        let host_port = parts.next().unwrap_or_default();
-        let ip = parts.next().unwrap_or_default();
-        let (protocol, port) = split_protocol(container);
-        let ip = strip_brackets(ip)?;
-        if !ip.is_empty() && parse_ip(&ip).is_none() {
-            return Err(format!("Invalid ip address: {ip}"));
-        }
-        if port.is_empty() {
-            return Err(format!("No port specified: {text}<empty>"));
-        }
-        let (start, end) =
-            port_range(port).map_err(|_| format!("Invalid containerPort: {port}"))?;
-        let host = match host_port {
-            "" => None,
-            _ => Some(port_range(host_port).map_err(|_| format!("Invalid hostPort: {host_port}"))?),
-        };
-        if let Some((host_start, host_end)) = host
-            && start != end
-            && end - start != host_end - host_start
-        {
-            return Err(format!(
-                "Invalid ranges specified for container and host Ports: {port} and {host_port}"
-            ));
-        }
-        let typed_protocol = protocol;
-        let protocol = protocol.to_lowercase();
-        if !["tcp", "udp", "sctp"].contains(&protocol.as_str()) {
-            return Err(format!("Invalid proto: {typed_protocol}"));
-        }
-        for (at, port) in (start..=end).enumerate() {
-            let host_port = match host {
-                None => String::new(),
-                Some((host_start, host_end)) if start == end && host_start != host_end => {
-                    format!("{host_start}-{host_end}")
-                }
-                Some((host_start, _)) => (usize::from(host_start) + at).to_string(),
-            };
-            let key = format!("{port}/{protocol}");
+        for mapping in port::parse(text).map_err(|error| error.to_string())? {
+            let key = mapping.container_port;
             self.exposed.insert(key.clone(), Empty {});
             let bindings = self
                 .bindings
@@ -93,8 +51,8 @@ impl Ports {
                 .or_default()
                 .get_or_insert_default();
             bindings.push(PortBinding {
-                host_ip: ip.clone(),
-                host_port,
+                host_ip: mapping.host_ip,
+                host_port: mapping.host_port,
             });
         }
         Ok(())
@@ -105,8 +63,8 @@ impl Ports {
         if text.contains(':') {
             return Err(format!("invalid port format for --expose: {text}"));
         }
-        let (protocol, port) = split_protocol(text);
-        let (start, end) = port_range(port).map_err(|error| {
+        let (protocol, port) = port::split_protocol(text);
+        let (start, end) = port::parse_range(port).map_err(|error| {
             format!("invalid range format for --expose: {text}, error: {error}")
         })?;
         for port in start..=end {
@@ -139,66 +97,6 @@ fn standard_notation(text: &str) -> Result<String, String> {
         value("target"),
         value("protocol")
     ))
-}
-
-/// The protocol, tcp unless it is said, and the port in front of it; nothing at all without a port.
-fn split_protocol(text: &str) -> (&str, &str) {
-    let mut parts = text.split('/');
-    match (
-        parts.next().unwrap_or_default(),
-        parts.next().unwrap_or_default(),
-    ) {
-        ("", _) => ("", ""),
-        (port, "") => ("tcp", port),
-        (port, protocol) => (protocol, port),
-    }
-}
-
-/// `80` or `80-90`.
-fn port_range(text: &str) -> Result<(u16, u16), String> {
-    if text.is_empty() {
-        return Err("Empty string specified for ports.".to_owned());
-    }
-    let mut parts = text.split('-');
-    let start = port(parts.next().unwrap_or_default())?;
-    let end = parts.next().map_or(Ok(start), port)?;
-    if end < start {
-        return Err(format!("Invalid range specified for the Port: {text}"));
-    }
-    Ok((start, end))
-}
-
-/// Go's `strconv.ParseUint` with base 10 and 16 bits.
-fn port(text: &str) -> Result<u16, String> {
-    let error = |reason: &str| format!("strconv.ParseUint: parsing {}: {reason}", quote(text));
-    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(error("invalid syntax"));
-    }
-    text.parse().map_err(|_| error("value out of range"))
-}
-
-/// `[::1]` as `::1` (Go: `net.SplitHostPort`, asked about the address and a colon).
-fn strip_brackets(ip: &str) -> Result<String, String> {
-    let error = |problem: &str| Err(format!("Invalid ip address {ip}: address {ip}:: {problem}"));
-    let (inner, behind) = match ip.strip_prefix('[') {
-        None if ip.contains(':') => return error("too many colons in address"),
-        None => (ip, ""),
-        Some(rest) => match rest.split_once(']') {
-            None => return error("missing ']' in address"),
-            Some((_, behind)) if behind.starts_with(':') => {
-                return error("too many colons in address");
-            }
-            Some((_, behind)) if !behind.is_empty() => return error("missing port in address"),
-            Some(parts) => parts,
-        },
-    };
-    if inner.contains('[') {
-        return error("unexpected '[' in address");
-    }
-    if inner.contains(']') || behind.contains(']') {
-        return error("unexpected ']' in address");
-    }
-    Ok(inner.to_owned())
 }
 
 #[cfg(test)]
