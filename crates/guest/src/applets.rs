@@ -38,6 +38,7 @@ pub(crate) mod sleep;
 mod sort;
 mod stat;
 mod tail;
+mod tar;
 mod tee;
 pub(crate) mod test;
 mod touch;
@@ -164,6 +165,7 @@ const APPLETS: &[(&str, Starter)] = &[
     ("sync", |_, _| Start::Exit(0)),
     ("tac", lines::start_tac),
     ("tail", tail::start),
+    ("tar", tar::start),
     ("tee", tee::start),
     ("test", test::start),
     ("time", run::start_time),
@@ -220,6 +222,7 @@ running! {
     Sleep(sleep::Sleep),
     Sort(Box<sort::Sort>),
     Tail(Box<tail::Tail>),
+    Tar(Box<tar::Tar>),
     Tee(Box<tee::Tee>),
     Tr(Box<tr::Tr>),
     Uniq(Box<uniq::Uniq>),

@@ -687,6 +687,15 @@ impl Inner {
     }
 }
 
+/// The numbers of a user and its group, as a file system knows them.
+///
+/// # Errors
+/// It does not know them.
+pub fn owner(filesystem: &Filesystem, user: &str) -> Result<(u32, u32), BootError> {
+    let identity = identity(filesystem, user, &[])?;
+    Ok((identity.uid, identity.gid))
+}
+
 fn identity(
     filesystem: &Filesystem,
     user: &str,

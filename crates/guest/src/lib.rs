@@ -33,5 +33,6 @@ mod users;
 pub use errno::Errno;
 pub use guest::{
     BootError, ExecId, ExecSpec, Guest, Mount, MountSource, Output, ProcessInfo, Spec, Stream,
+    owner,
 };
 pub use kernel::WindowSize;

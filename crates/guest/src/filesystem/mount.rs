@@ -159,6 +159,13 @@ impl Filesystem {
         }
     }
 
+    /// Takes over the files of another state of this file system; what is mounted stays as it is.
+    pub fn set_files(&mut self, other: &Self) {
+        self.nodes = other.nodes.clone();
+        self.next = other.next;
+        self.pins = other.pins.clone();
+    }
+
     /// Makes the file system itself read-only; what is mounted stays as it is.
     pub fn set_read_only(&mut self) {
         self.read_only = true;
@@ -175,7 +182,7 @@ impl Filesystem {
     }
 
     /// The node that an entry of a folder leads to: what is mounted over it, if something is.
-    pub(super) fn through_mounts(&self, folder: NodeId, entry: NodeId) -> NodeId {
+    pub(crate) fn through_mounts(&self, folder: NodeId, entry: NodeId) -> NodeId {
         let mut id = entry.beside(folder);
         for (index, mount) in self.mounts.iter().enumerate() {
             if mount.at == id {
