@@ -15,7 +15,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("api", &["reference"]),
     ("hub", &["reference", "api"]),
     ("guest", &["syntax", "reference"]),
-    ("engine", &["reference", "api", "hub", "guest"]),
+    ("engine", &["syntax", "reference", "api", "hub", "guest"]),
     ("client", &["syntax", "reference", "api"]),
     ("teach", &["api"]),
     (

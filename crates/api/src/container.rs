@@ -1,10 +1,15 @@
 //! A container on the wire: what it was made from, how it is, and how it is listed
 //! (moby: api/types/container).
 
+mod stats;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::stats::{
+    BlkioEntry, BlkioStats, CpuStats, CpuUsage, MemoryStats, NetworkStats, PidsStats, Stats,
+};
 pub use crate::network::{EndpointSettings, NetworkingConfig};
 
 /// An empty JSON object, the value of Go's set-like maps.
@@ -853,4 +858,46 @@ fn is_none_or_empty<T>(value: &Option<Vec<T>>) -> bool {
 
 fn is_none_or_empty_map<V>(value: &Option<BTreeMap<String, V>>) -> bool {
     value.as_ref().is_none_or(BTreeMap::is_empty)
+}
+
+/// What is at a path in a container (moby: api/types/container, `PathStat`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PathStat {
+    /// Its last name.
+    pub name: String,
+    /// Bytes.
+    pub size: i64,
+    /// Permissions and kind, as Go's `os.FileMode` has them.
+    pub mode: u32,
+    /// When it changed, in RFC 3339.
+    pub mtime: String,
+    /// Where a symbolic link leads.
+    pub link_target: String,
+}
+
+impl PathStat {
+    /// The bit of Go's `os.FileMode` that says folder.
+    pub const DIRECTORY: u32 = 1 << 31;
+    /// The bit that says symbolic link.
+    pub const SYMLINK: u32 = 1 << 27;
+    /// The bit that says device.
+    pub const DEVICE: u32 = 1 << 26;
+    /// The bit that says that a device is one of characters.
+    pub const CHARACTER_DEVICE: u32 = 1 << 21;
+
+    /// Whether it is a folder.
+    pub fn is_dir(&self) -> bool {
+        self.mode & Self::DIRECTORY != 0
+    }
+
+    /// Whether it is a symbolic link.
+    pub fn is_symlink(&self) -> bool {
+        self.mode & Self::SYMLINK != 0
+    }
+
+    /// Whether it is a device.
+    pub fn is_device(&self) -> bool {
+        self.mode & Self::DEVICE != 0
+    }
 }

@@ -39,8 +39,8 @@ pub use reply::{
     StreamPoll,
 };
 pub use request::{
-    AttachOptions, ContainerCreate, ContainerListOptions, ImageListOptions, LogsOptions, Request,
-    StopOptions, WaitCondition,
+    AttachOptions, CommitOptions, ContainerCreate, ContainerListOptions, ImageListOptions,
+    ImportOptions, LogsOptions, Request, StopOptions, WaitCondition,
 };
 pub use swarm::SwarmOperation;
 pub use time::Timestamp;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::container::{
-    Change, CreateResponse, InspectResponse, PruneReport, Summary, TopResponse, UpdateResponse,
-    WaitResponse,
+    Change, CreateResponse, InspectResponse, PathStat, PruneReport, Stats, Summary, TopResponse,
+    UpdateResponse, WaitResponse,
 };
 use crate::error::ApiError;
 use crate::exec::ExecInspect;
@@ -43,7 +43,13 @@ pub enum Response {
     Image(Box<image::InspectResponse>),
     /// For `ImageHistory`, newest first.
     ImageHistory(Vec<image::HistoryResponseItem>),
-    /// For `ImageGet`: a tar archive.
+    /// For `ImageCommit`: the image's id.
+    ImageCommitted(String),
+    /// For `ContainerArchiveInfo`.
+    PathStat(PathStat),
+    /// For `ContainerArchive`: what is there, and a tar archive of it.
+    PathArchive(PathStat, Arc<[u8]>),
+    /// For `ImageGet` and `ContainerExport`: a tar archive.
     Archive(Arc<[u8]>),
     /// For `ImageSearch`, best first.
     ImageSearch(Vec<registry::SearchResult>),
@@ -114,6 +120,8 @@ pub enum StreamItem {
     Progress(ProgressMessage),
     /// Something that has happened.
     Event(Arc<events::Message>),
+    /// What a container uses.
+    Stats(Box<Stats>),
     /// The answer that ends the stream.
     Answer(Result<Response, ApiError>),
 }

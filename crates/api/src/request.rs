@@ -81,6 +81,10 @@ pub enum Request {
         /// The platforms that are loaded, one at most.
         platforms: Vec<String>,
     },
+    /// `POST /images/create`: import. Answers with a stream of [`ProgressMessage`](crate::ProgressMessage)s.
+    ImageImport(Box<ImportOptions>),
+    /// `POST /commit`; answers [`Response::ImageCommitted`](crate::Response::ImageCommitted).
+    ImageCommit(Box<CommitOptions>),
     /// `POST /images/{name}/push`: answers with a stream of [`ProgressMessage`](crate::ProgressMessage)s.
     ImagePush {
         /// The repository, without a tag.
@@ -233,6 +237,44 @@ pub enum Request {
         /// The container.
         id: String,
     },
+    /// `GET /containers/{id}/export`; answers [`Response::Archive`](crate::Response::Archive).
+    ContainerExport {
+        /// The container.
+        id: String,
+    },
+    /// `HEAD /containers/{id}/archive`; answers [`Response::PathStat`](crate::Response::PathStat).
+    ContainerArchiveInfo {
+        /// The container.
+        id: String,
+        /// A path in it.
+        path: String,
+    },
+    /// `GET /containers/{id}/archive`; answers [`Response::PathArchive`](crate::Response::PathArchive).
+    ContainerArchive {
+        /// The container.
+        id: String,
+        /// A path in it.
+        path: String,
+    },
+    /// `PUT /containers/{id}/archive`, where no folder takes the place of something else, nor the other way round.
+    PutContainerArchive {
+        /// The container.
+        id: String,
+        /// A folder in it.
+        path: String,
+        /// Whether the owners of the container's user are kept.
+        copy_uid_gid: bool,
+        /// A tar archive.
+        archive: Arc<[u8]>,
+    },
+    /// `GET /containers/{id}/stats`: answers with a stream of [`Stats`](crate::container::Stats), of one if it is not to
+    /// go on.
+    ContainerStats {
+        /// The container.
+        id: String,
+        /// Whether to go on.
+        stream: bool,
+    },
     /// `POST /containers/{id}/update`; answers [`Response::ContainerUpdated`](crate::Response::ContainerUpdated).
     ContainerUpdate {
         /// The container.
@@ -358,6 +400,44 @@ pub struct ContainerCreate {
     pub host_config: HostConfig,
     /// The networks it joins.
     pub networking_config: NetworkingConfig,
+}
+
+/// What becomes of an archive of a file system.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ImportOptions {
+    /// `-`, or where the daemon fetches the archive.
+    pub source: String,
+    /// A tar archive, unless the daemon fetches it.
+    pub archive: Arc<[u8]>,
+    /// The image's name; empty for none.
+    pub repository: String,
+    /// Its tag; empty for `latest`.
+    pub tag: String,
+    /// A remark; empty for Docker's own.
+    pub message: String,
+    /// Instructions of a Dockerfile.
+    pub changes: Vec<String>,
+    /// `os/architecture` when asked for.
+    pub platform: String,
+}
+
+/// What becomes of a container's changes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CommitOptions {
+    /// The container.
+    pub container: String,
+    /// The image's name; empty for none.
+    pub repository: String,
+    /// Its tag; empty for `latest`.
+    pub tag: String,
+    /// A remark.
+    pub comment: String,
+    /// Who makes it.
+    pub author: String,
+    /// Whether the container is paused meanwhile.
+    pub pause: bool,
+    /// Instructions of a Dockerfile.
+    pub changes: Vec<String>,
 }
 
 /// Which containers to list.

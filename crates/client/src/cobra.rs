@@ -233,9 +233,6 @@ impl Run<'_> {
         let Some(node) = path.last() else {
             return Err(Exit::default());
         };
-        if let Action::NotSimulated(_) = node.action {
-            return Err(Exit::not_simulated(path.words()));
-        }
         let interspersed = !matches!(node.action, Action::Command(spec) if !spec.interspersed);
         let (mut matches, parsed) =
             flags::parse(&table_of(path), interspersed, arguments, self.host);
@@ -267,7 +264,6 @@ impl Run<'_> {
                 let position = unknown.and_then(|number| matches.argument_position(number));
                 Err(exit.about(self.absolute(position)))
             }
-            Action::NotSimulated(_) => Err(Exit::not_simulated(path.words())),
             Action::Command(spec) => {
                 spec.arguments
                     .check(path, matches.arguments())
@@ -348,11 +344,7 @@ impl Run<'_> {
                 }
             }
         }
-        let exit = match path.last().map(|node| &node.action) {
-            Some(Action::NotSimulated(_)) => Exit::not_simulated(path.words()),
-            _ => Exit::output(help::render(&path, self.host)),
-        };
-        (exit, None)
+        (Exit::output(help::render(&path, self.host)), None)
     }
 
     /// Where a word behind the command stands among all behind `docker`.

@@ -1,5 +1,6 @@
 //! docker's commands: the tree, and a file for each command that docksim models.
 
+mod archive_output;
 pub mod builder;
 pub mod checkpoint;
 pub mod complete;
@@ -14,7 +15,6 @@ pub mod logout;
 pub mod manifest;
 pub mod network;
 pub mod node;
-mod others;
 pub mod plugin;
 pub mod search;
 pub mod secret;
@@ -36,12 +36,18 @@ use crate::tree::Node;
 pub enum DockerCommand {
     /// `docker attach`
     ContainerAttach(container::attach::ContainerAttach),
+    /// `docker commit`
+    ContainerCommit(container::commit::ContainerCommit),
+    /// `docker cp`
+    ContainerCp(container::cp::ContainerCp),
     /// `docker create`
     ContainerCreate(Box<container::create::ContainerCreate>),
     /// `docker diff`
     ContainerDiff(container::diff::ContainerDiff),
     /// `docker exec`
     ContainerExec(container::exec::ContainerExec),
+    /// `docker export`
+    ContainerExport(container::export::ContainerExport),
     /// `docker container inspect`
     ContainerInspect(container::inspect::ContainerInspect),
     /// `docker kill`
@@ -66,6 +72,8 @@ pub enum DockerCommand {
     ContainerRun(Box<container::run::ContainerRun>),
     /// `docker start`
     ContainerStart(container::start::ContainerStart),
+    /// `docker stats`
+    ContainerStats(container::stats::ContainerStats),
     /// `docker stop`
     ContainerStop(container::stop::ContainerStop),
     /// `docker top`
@@ -78,6 +86,8 @@ pub enum DockerCommand {
     ContainerWait(container::wait::ContainerWait),
     /// `docker history`
     ImageHistory(image::history::ImageHistory),
+    /// `docker import`
+    ImageImport(image::import::ImageImport),
     /// `docker image inspect`
     ImageInspect(image::inspect::ImageInspect),
     /// `docker load`
@@ -185,11 +195,13 @@ impl DockerCommand {
     pub(crate) fn begin(&self, cx: &mut Context<'_>) -> Result<Work, CliError> {
         match self {
             Self::ContainerAttach(command) => return Ok(command.work()),
+            Self::ContainerCp(command) => return command.work(cx),
             Self::ContainerCreate(command) => return Ok(command.work()),
             Self::ContainerExec(command) => return Ok(command.work()),
             Self::ContainerLogs(command) => return Ok(command.work()),
             Self::ContainerRestart(command) => return Ok(command.work()),
             Self::ContainerRun(command) => return Ok(command.work()),
+            Self::ContainerStats(command) => return Ok(command.work()),
             Self::ContainerStop(command) => return Ok(command.work()),
             Self::ContainerWait(command) => return Ok(command.work()),
             Self::SystemEvents(command) => return Ok(command.work()),
@@ -208,6 +220,7 @@ impl DockerCommand {
             Self::Service(command) => return command.begin(cx),
             Self::Stack(command) => return command.begin(cx),
             Self::Swarm(command) => return command.begin(cx),
+            Self::ImageImport(command) => return command.work(cx),
             Self::ImageLoad(command) => return command.work(cx),
             Self::ImagePrune(command) => return command.begin(cx),
             Self::SystemPrune(command) => return command.begin(cx),
@@ -217,7 +230,9 @@ impl DockerCommand {
             Self::ImagePush(command) => return command.work(cx),
             Self::Login(command) => return command.work(cx),
             Self::ContainerPrune(command) => return command.begin(cx),
+            Self::ContainerCommit(command) => command.run(cx),
             Self::ContainerDiff(command) => command.run(cx),
+            Self::ContainerExport(command) => command.run(cx),
             Self::ContainerInspect(command) => command.run(cx),
             Self::ContainerKill(command) => command.run(cx),
             Self::ContainerLs(command) => command.run(cx),
@@ -267,22 +282,22 @@ pub const ROOT: Node = Node::group(
         builder::BUILD.rank(4),
         builder::GROUP,
         checkpoint::GROUP,
-        others::COMMIT,
+        Node::command("commit", &container::commit::SPEC),
         completion::GROUP,
         config::GROUP,
         container::GROUP,
         context::GROUP,
-        others::CP,
+        Node::command("cp", &container::cp::SPEC).long(container::cp::ABOUT),
         Node::command("create", &container::create::SPEC),
         Node::command("diff", &container::diff::SPEC),
         Node::command("events", &system::events::SPEC),
         Node::command("exec", &container::exec::SPEC).rank(2),
-        others::EXPORT,
+        Node::command("export", &container::export::SPEC),
         Node::help(),
         Node::command("history", &image::history::SPEC),
         image::GROUP,
         Node::command("images", &image::ls::SPEC).rank(7),
-        others::IMPORT,
+        Node::command("import", &image::import::SPEC),
         Node::command("info", &system::info::SPEC).rank(12),
         Node::command("inspect", &inspect::SPEC),
         Node::command("kill", &container::kill::SPEC),
@@ -310,7 +325,7 @@ pub const ROOT: Node = Node::group(
         service::GROUP,
         stack::GROUP,
         Node::command("start", &container::start::SPEC),
-        others::STATS,
+        Node::command("stats", &container::stats::SPEC),
         Node::command("stop", &container::stop::SPEC),
         swarm::GROUP,
         system::GROUP,

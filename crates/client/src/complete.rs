@@ -325,7 +325,7 @@ pub fn complete(
             Action::Group { .. } if node.hidden == Hidden::Always => {
                 (Some(Completes::Nothing), None)
             }
-            Action::Group { .. } | Action::Help | Action::NotSimulated(_) => (None, None),
+            Action::Group { .. } | Action::Help => (None, None),
         },
     };
     let mut question = Question {
@@ -352,7 +352,7 @@ pub fn complete(
 fn default_of(node: &Node) -> Completes {
     match &node.action {
         Action::Command(spec) => spec.completion.flags,
-        Action::Group { .. } | Action::Help | Action::NotSimulated(_) => Completes::Files,
+        Action::Group { .. } | Action::Help => Completes::Files,
     }
 }
 

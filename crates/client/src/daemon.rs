@@ -2,7 +2,7 @@
 
 use docksim_api::{Reply, Request, StreamId, StreamPoll, Timestamp};
 
-use crate::host::FileError;
+use crate::host::{FileError, FileKind};
 
 /// The daemon as a client sees it. Streams are polled, so that a job can be put aside and taken up again.
 pub trait Daemon {
@@ -24,6 +24,17 @@ pub trait Daemon {
 pub trait HostIo {
     /// Reads a file; a relative path starts at the working directory.
     fn read_file(&self, path: &str) -> Result<Vec<u8>, FileError>;
+    /// What is at a path, or where its links lead.
+    fn file_info(&self, path: &str, follow_links: bool) -> Result<FileKind, FileError>;
+    /// A tar archive of what is at a path, under another name.
+    fn pack(&self, path: &str, name: &str) -> Result<Vec<u8>, FileError>;
+    /// Lays a tar archive out in a folder, with another start of each name; why not, in the words of moby/go-archive.
+    fn unpack(
+        &mut self,
+        folder: &str,
+        rename: Option<(&str, &str)>,
+        archive: &[u8],
+    ) -> Result<(), String>;
     /// The names in a folder.
     fn list_folder(&self, path: &str) -> Result<Vec<String>, FileError>;
     /// Makes a folder with those above it; one that is there is no failure.

@@ -85,7 +85,8 @@ impl CliError {
             Self::Daemon(error) if error.kind == ErrorKind::NotSimulated => {
                 not_simulated(&error.message)
             }
-            Self::Daemon(error) => format!("Error response from daemon: {error}"),
+            // Blanks around the sentence are taken off (moby: client/request.go).
+            Self::Daemon(error) => format!("Error response from daemon: {}", error.message.trim()),
             Self::NotSimulated(what) => not_simulated(what),
             Self::Joined(errors) => errors
                 .iter()

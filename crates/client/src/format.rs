@@ -22,6 +22,7 @@ pub mod network;
 pub mod ports;
 pub mod print;
 pub mod search;
+pub mod stats;
 pub mod system;
 pub mod template;
 pub mod types;

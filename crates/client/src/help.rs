@@ -53,7 +53,7 @@ fn heading(path: &Path, node: &Node) -> String {
     let usage = match &node.action {
         Action::Group { .. } if path.is_root() => "docker [OPTIONS] COMMAND".to_owned(),
         Action::Group { .. } => format!("{} COMMAND", path.words()),
-        Action::Command(_) | Action::Help | Action::NotSimulated(_) => path.use_line(),
+        Action::Command(_) | Action::Help => path.use_line(),
     };
     let about = node.long.unwrap_or(node.about());
     let mut text = format!("Usage:  {usage}\n\n{about}");

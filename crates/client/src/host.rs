@@ -62,6 +62,19 @@ pub enum FileError {
     PermissionDenied,
 }
 
+/// What is at a path.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum FileKind {
+    /// A file.
+    File,
+    /// A folder.
+    Directory,
+    /// A symbolic link, and what it says.
+    Symlink(String),
+    /// A device.
+    Device,
+}
+
 impl FileError {
     /// With what was done to a file that could not be read (Go: `os.PathError`).
     pub fn of(self, path: &str) -> String {

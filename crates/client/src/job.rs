@@ -1,11 +1,12 @@
 //! A docker command while it runs: a value that is stepped.
 //!
 //! Most commands end in their first step. Those that wait for the daemon (`run`, `start --attach`, `attach`, `exec`,
-//! `logs`, `events`, `wait`, `stop`, `restart`, `pull`) keep what they wait for in a small state machine of their own in
+//! `logs`, `events`, `stats`, `wait`, `stop`, `restart`, `pull`) keep what they wait for in a small state machine of their own in
 //! this folder.
 
 mod attach;
 mod confirm;
+mod copy;
 mod create;
 mod events;
 mod exec;
@@ -16,6 +17,7 @@ mod logs;
 mod pull;
 mod run;
 mod start;
+mod stats;
 mod stop;
 mod swarm_create;
 mod wait;
@@ -25,6 +27,7 @@ use docksim_api::{OutputStream, Reason, Reply, Request, Response, StreamId};
 pub(crate) use self::attach::inspect;
 pub use self::attach::{Attach, Attachment};
 pub use self::confirm::{Confirm, Prune};
+pub use self::copy::CopyInput;
 pub(crate) use self::create::pull_request;
 pub use self::create::{Create, Creation, PullPolicy};
 pub use self::events::Events;
@@ -36,6 +39,7 @@ pub use self::logs::Logs;
 pub use self::pull::{Progress, Pull};
 pub use self::run::{Run, RunOptions};
 pub use self::start::StartAttached;
+pub use self::stats::{ContainerStats, StatsOptions};
 pub use self::stop::{Restart, Stop};
 pub use self::swarm_create::SwarmCreate;
 pub use self::wait::Wait;
@@ -83,6 +87,10 @@ pub enum Work {
     Exec(Exec),
     /// `docker logs`.
     Logs(Logs),
+    /// `docker cp` from standard input.
+    CopyInput(CopyInput),
+    /// `docker stats`.
+    ContainerStats(ContainerStats),
     /// `docker events`.
     Events(Events),
     /// `docker wait`.
@@ -402,6 +410,11 @@ impl Job {
         }
     }
 
+    /// Whether only a signal ends it.
+    pub fn is_endless(&self) -> bool {
+        matches!(&self.work, Work::ContainerStats(stats) if stats.is_endless())
+    }
+
     fn end(&mut self, cx: Context<'_>) -> Step {
         if cx.reason.is_some() {
             self.reason = cx.reason;
@@ -431,6 +444,8 @@ impl Work {
             Self::Attach(attach) => attach,
             Self::Exec(exec) => exec,
             Self::Logs(logs) => logs,
+            Self::CopyInput(copy) => copy,
+            Self::ContainerStats(stats) => stats,
             Self::Events(events) => events,
             Self::Wait(wait) => wait,
             Self::Stop(stop) => stop,

@@ -1,5 +1,6 @@
 //! JSON as Go's `encoding/json` writes it.
 
+use docksim_api::image::InspectResponse;
 use serde::Serialize;
 
 /// One line, with the fields in the order of the type (Go: a `json.Encoder` with `SetEscapeHTML(false)`, which is how
@@ -21,6 +22,21 @@ pub(crate) fn marshal(value: &impl Serialize) -> String {
 pub(crate) fn marshal_html(value: &impl Serialize) -> String {
     let json = marshal(value).replace('&', "\\u0026");
     json.replace('<', "\\u003c").replace('>', "\\u003e")
+}
+
+/// An image as the daemon sends it: the configuration is marshalled by itself, as Go does it
+/// (moby: api/server/router/image/inspect_response.go).
+pub(crate) fn marshal_image(image: &InspectResponse) -> String {
+    let whole = marshal(image);
+    let config = marshal(&image.config);
+    // It is the last field.
+    match whole
+        .strip_suffix('}')
+        .and_then(|rest| rest.strip_suffix(&config))
+    {
+        Some(front) => format!("{front}{}}}", marshal_html(&image.config)),
+        None => whole,
+    }
 }
 
 #[cfg(test)]

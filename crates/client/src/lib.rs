@@ -26,4 +26,4 @@ pub mod tree;
 
 pub use cobra::{GLOBAL_FLAGS, Invocation, parse};
 pub use exit::{Exit, NOT_SIMULATED, USAGE};
-pub use host::{FileError, Host, Terminal};
+pub use host::{FileError, FileKind, Host, Terminal};

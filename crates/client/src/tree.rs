@@ -91,8 +91,6 @@ pub enum Action {
     Command(&'static Spec),
     /// `docker help`.
     Help,
-    /// A command that docksim does not model yet, with one line about it.
-    NotSimulated(&'static str),
 }
 
 /// Whether a command needs a swarm; the daemon that docksim models is in none.
@@ -137,11 +135,6 @@ impl Node {
     /// A command.
     pub const fn command(name: &'static str, spec: &'static Spec) -> Self {
         Self::new(name, Action::Command(spec))
-    }
-
-    /// A command that docksim does not model yet.
-    pub const fn not_simulated(name: &'static str, about: &'static str) -> Self {
-        Self::new(name, Action::NotSimulated(about))
     }
 
     /// `docker help`.
@@ -219,7 +212,7 @@ impl Node {
     pub fn nodes(&self) -> &'static [Node] {
         match &self.action {
             Action::Group { nodes, .. } => nodes,
-            Action::Command(_) | Action::Help | Action::NotSimulated(_) => &[],
+            Action::Command(_) | Action::Help => &[],
         }
     }
 
@@ -233,7 +226,7 @@ impl Node {
     /// One line about it.
     pub fn about(&self) -> &'static str {
         match &self.action {
-            Action::Group { about, .. } | Action::NotSimulated(about) => about,
+            Action::Group { about, .. } => about,
             Action::Command(spec) => spec.about,
             Action::Help => "Show what a command is for and which flags it takes",
         }
@@ -245,7 +238,6 @@ impl Node {
             Action::Command(spec) => spec.usage,
             Action::Group { usage, .. } => usage,
             Action::Help => "[command]",
-            Action::NotSimulated(_) => "",
         }
     }
 
@@ -254,7 +246,7 @@ impl Node {
         match &self.action {
             Action::Command(spec) => spec.flags,
             Action::Group { .. } => self.group_flags,
-            Action::Help | Action::NotSimulated(_) => &[],
+            Action::Help => &[],
         }
     }
 

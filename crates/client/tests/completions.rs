@@ -113,10 +113,6 @@ fn questions() -> Vec<Vec<String>> {
 }
 
 fn collect(node: &Node, path: &[String], questions: &mut Vec<Vec<String>>) {
-    // What docksim does not model has no flags here.
-    if matches!(node.action, Action::NotSimulated(_)) {
-        return;
-    }
     let mut ask = |words: &[&str]| {
         let words = words.iter().map(|word| (*word).to_owned());
         questions.push(path.iter().cloned().chain(words).collect());

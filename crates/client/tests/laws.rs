@@ -8,12 +8,29 @@ use docksim_client::commands::ROOT;
 use docksim_client::daemon::{HostIo, Input};
 use docksim_client::flags::{Flag, FlagTable};
 use docksim_client::tree::{Action, Node};
-use docksim_client::{Exit, FileError, GLOBAL_FLAGS, Host, Invocation, Terminal, parse};
+use docksim_client::{Exit, FileError, FileKind, GLOBAL_FLAGS, Host, Invocation, Terminal, parse};
 use proptest::prelude::*;
 
 struct Nothing;
 
 impl HostIo for Nothing {
+    fn file_info(&self, _path: &str, _follow_links: bool) -> Result<FileKind, FileError> {
+        Err(FileError::NotFound)
+    }
+
+    fn pack(&self, _path: &str, _name: &str) -> Result<Vec<u8>, FileError> {
+        Err(FileError::NotFound)
+    }
+
+    fn unpack(
+        &mut self,
+        _folder: &str,
+        _rename: Option<(&str, &str)>,
+        _archive: &[u8],
+    ) -> Result<(), String> {
+        Err(FileError::PermissionDenied.to_string())
+    }
+
     fn read_file(&self, _path: &str) -> Result<Vec<u8>, FileError> {
         Err(FileError::NotFound)
     }
@@ -153,8 +170,8 @@ fn every_command_reads_flags_that_its_table_has() {
 }
 
 #[test]
-fn every_command_has_help_or_says_that_it_is_not_simulated() {
-    for (words, node) in nodes() {
+fn every_command_has_help() {
+    for (words, _) in nodes() {
         let arguments: Vec<String> = words
             .iter()
             .copied()
@@ -162,15 +179,7 @@ fn every_command_has_help_or_says_that_it_is_not_simulated() {
             .map(str::to_owned)
             .collect();
         let exit = run(&arguments).unwrap_err();
-        if matches!(node.action, Action::NotSimulated(_)) {
-            let expect = format!("docksim: not simulated: docker {}\n", words.join(" "));
-            assert_eq!(
-                (exit.code, exit.stderr),
-                (docksim_client::NOT_SIMULATED, expect)
-            );
-        } else {
-            assert_eq!(exit.code, 0, "{words:?}");
-        }
+        assert_eq!(exit.code, 0, "{words:?}");
     }
 }
 

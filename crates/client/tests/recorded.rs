@@ -12,13 +12,30 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use docksim_client::daemon::{HostIo, Input};
-use docksim_client::{Exit, FileError, Host, Terminal, parse};
+use docksim_client::{Exit, FileError, FileKind, Host, Terminal, parse};
 use serde::Deserialize;
 
 /// The folder in which the CLI ran.
 struct Folder;
 
 impl HostIo for Folder {
+    fn file_info(&self, _path: &str, _follow_links: bool) -> Result<FileKind, FileError> {
+        Err(FileError::NotFound)
+    }
+
+    fn pack(&self, _path: &str, _name: &str) -> Result<Vec<u8>, FileError> {
+        Err(FileError::NotFound)
+    }
+
+    fn unpack(
+        &mut self,
+        _folder: &str,
+        _rename: Option<(&str, &str)>,
+        _archive: &[u8],
+    ) -> Result<(), String> {
+        Err(FileError::PermissionDenied.to_string())
+    }
+
     fn read_file(&self, path: &str) -> Result<Vec<u8>, FileError> {
         Ok(match path {
             "blank.env" => b"A B=1\n".to_vec(),

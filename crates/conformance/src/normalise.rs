@@ -58,7 +58,7 @@ const NO_NAMES: [&str; 10] = [
 static RULES: LazyLock<Vec<(Regex, Rule)>> = LazyLock::new(|| {
     let ago = format!("{DURATION} ago");
     let up = format!("Up {DURATION}");
-    let patterns: [(&str, Rule); 21] = [
+    let patterns: [(&str, Rule); 22] = [
         (r"\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b", Rule::Id),
         (r"\b[a-z]+_[a-z]+[0-9]?\b", Rule::Name),
         (
@@ -92,7 +92,12 @@ static RULES: LazyLock<Vec<(Regex, Rule)>> = LazyLock::new(|| {
         ),
         (&ago, Rule::Fixed("<AGO>")),
         (&up, Rule::Fixed("Up <DURATION>")),
-        (r"\b[0-9]+(?:\.[0-9]+)?(?:e\+[0-9]+)?[kMGT]?B\b", Rule::Size),
+        (
+            r"\b[0-9]+(?:\.[0-9]+)?(?:e\+[0-9]+)?(?:[kMGT]|[KMG]i)?B\b",
+            Rule::Size,
+        ),
+        // What a container uses of a processor or of the memory.
+        (r"\b[0-9]+\.[0-9]{2}%", Rule::Fixed("<PERCENT>")),
         (
             r#"((?:(?:0\.0\.0\.0|127\.0\.0\.1|\[::1?\]):)|HostPort": ?")(32[7-9][0-9]{2}|3[3-9][0-9]{3}|[45][0-9]{4}|60[0-9]{3})\b"#,
             Rule::Numbered("PORT"),

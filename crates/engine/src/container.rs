@@ -1,5 +1,6 @@
 //! Containers: what one is, and the table of them. Each operation has a file of its own.
 
+mod archive;
 mod attach;
 mod cgroup;
 mod changes;
@@ -8,6 +9,7 @@ mod delete;
 pub(crate) mod environment;
 mod error;
 mod exit;
+mod export;
 pub(crate) mod health;
 mod inspect;
 mod kill;
@@ -22,6 +24,7 @@ mod publish;
 mod rename;
 mod restart;
 mod start;
+mod stats;
 mod stop;
 mod top;
 mod update;
@@ -40,6 +43,7 @@ use docksim_guest::filesystem::{Filesystem, NodeId};
 use docksim_reference::duration;
 use imbl::{OrdMap, OrdSet, Vector};
 
+pub(crate) use self::create::merge_healthcheck;
 pub(crate) use self::error::ContainerError;
 use self::error::UpdateConflict;
 use self::health::Health;
@@ -332,6 +336,12 @@ impl Containers {
             return Err(ContainerError::AmbiguousPrefix(text.to_owned()));
         }
         Ok(first)
+    }
+
+    /// The container of an id that was found before.
+    pub(crate) fn expect(&self, id: &ContainerId) -> Result<&Container, ContainerError> {
+        self.get(id)
+            .ok_or_else(|| ContainerError::NotFound(id.to_string()))
     }
 
     /// Finds a container and gives its id.

@@ -1,10 +1,13 @@
 //! Images: the store of what has been pulled. Each operation has a file of its own.
 
+mod changes;
+mod commit;
 mod contents;
 mod create;
 mod delete;
 mod error;
 mod history;
+mod import;
 mod inspect;
 mod list;
 mod load;

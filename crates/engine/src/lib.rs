@@ -163,6 +163,8 @@ impl Engine {
             } => self.images_search(&term, limit, &filters),
             Request::ImagePrune { filters } => self.images_prune(&filters),
             Request::ImageGet { names, platforms } => self.images_get(&names, &platforms),
+            Request::ImageImport(options) => return self.image_import(&options),
+            Request::ImageCommit(options) => self.image_commit(&options),
             Request::ImageLoad { archive, platforms } => {
                 return self.images_load(&archive, &platforms);
             }
@@ -202,6 +204,16 @@ impl Engine {
             Request::NetworkList { filters } => self.network_list(&filters),
             Request::ContainerTop { id, arguments } => self.container_top(&id, &arguments),
             Request::ContainerChanges { id } => self.container_changes(&id),
+            Request::ContainerExport { id } => self.container_export(&id),
+            Request::ContainerArchiveInfo { id, path } => self.container_archive_info(&id, &path),
+            Request::ContainerArchive { id, path } => self.container_archive(&id, &path),
+            Request::PutContainerArchive {
+                id,
+                path,
+                copy_uid_gid,
+                archive,
+            } => self.put_container_archive(&id, &path, copy_uid_gid, &archive),
+            Request::ContainerStats { id, stream } => return self.container_stats(&id, stream),
             Request::ContainerUpdate { id, update } => self.container_update(&id, &update),
             Request::ContainerPrune { filters } => self.containers_prune(&filters),
             Request::ExecCreate { id, options } => self.exec_create(&id, &options),
@@ -292,6 +304,7 @@ impl Engine {
             Event::Probe(id, monitor) => self.probe(&id, monitor),
             Event::ProbeTimeout(id, exec) => self.probe_timed_out(&id, &exec),
             Event::Pull(stream) => self.pull_goes_on(stream),
+            Event::Stats(stream) => self.stats_go_on(stream),
         }
     }
 }

@@ -23,6 +23,8 @@ pub(crate) enum Event {
     ProbeTimeout(ContainerId, ExecId),
     /// A pull makes a step.
     Pull(StreamId),
+    /// What a container uses is told again.
+    Stats(StreamId),
 }
 
 /// Events by their time; those of one moment in the order in which they were planned.

@@ -49,6 +49,8 @@ pub(crate) enum Purpose {
     Answer,
     /// A pull.
     Pull(Box<Pull>),
+    /// Told what a container uses.
+    Stats { container: ContainerId },
 }
 
 impl Streams {

@@ -11,9 +11,10 @@ use std::sync::Arc;
 use docksim_api::{OutputStream, Reason, Reply, Request, StreamId, StreamPoll, Timestamp};
 use docksim_client::daemon::{Daemon, HostIo, Input as ClientInput};
 use docksim_client::job::{Job, TerminalSignal};
-use docksim_client::{FileError, Host, Terminal};
+use docksim_client::{FileError, FileKind, Host, Terminal};
 use docksim_engine::Engine;
-use docksim_guest::filesystem::{Caller, Filesystem};
+use docksim_guest::archive::{self, Layout};
+use docksim_guest::filesystem::{Caller, Filesystem, NodeKind};
 use docksim_guest::host::{
     ExternalCall, ExternalContext, ExternalInput, ExternalState, ExternalStep, Externals, Input,
 };
@@ -28,6 +29,8 @@ pub(crate) struct Docker<'a> {
     pub(crate) screen: Option<Screen>,
     /// Whether a command passes keys on unread; set while commands are stepped.
     pub(crate) raw: bool,
+    /// Whether a command runs that only a signal ends; set while commands are stepped.
+    pub(crate) endless: bool,
     /// The commands that have ended.
     pub(crate) ended: Vec<Ended>,
 }
@@ -41,6 +44,9 @@ pub(crate) struct Ended {
 
 /// The terminal has another size.
 const WINDOW_CHANGED: Signal = Signal(28);
+
+/// The number and the group of the user who types.
+const USER: (u32, u32) = (1000, 1000);
 
 /// The names of the external commands.
 pub(crate) const COMMANDS: [&str; 1] = ["docker"];
@@ -112,6 +118,7 @@ impl Externals for Docker<'_> {
             output.extend(step.output.chunks().iter().cloned());
             job.exit_code = step.exit_code;
             self.raw |= job.exit_code.is_none() && job.job.is_raw();
+            self.endless |= job.exit_code.is_none() && job.job.is_endless();
             if let Some(exit_code) = job.exit_code {
                 self.ended.push(Ended {
                     words: job.words.to_vec(),
@@ -255,6 +262,51 @@ impl HostIo for Files<'_, '_> {
         found.map(|bytes| bytes.to_vec()).map_err(to_file_error)
     }
 
+    fn file_info(&self, path: &str, follow_links: bool) -> Result<FileKind, FileError> {
+        let engine = self.engine.borrow();
+        let caller = Caller::root(self.now);
+        let path = self.absolute(path);
+        let found = if follow_links {
+            engine.host_files().stat(&caller, &path)
+        } else {
+            engine.host_files().lstat(&caller, &path)
+        };
+        Ok(match &found.map_err(to_file_error)?.kind {
+            NodeKind::Directory(_) => FileKind::Directory,
+            NodeKind::Symlink(target) => FileKind::Symlink(target.to_string()),
+            NodeKind::Device(_) => FileKind::Device,
+            NodeKind::File(_) | NodeKind::Program(_) => FileKind::File,
+        })
+    }
+
+    fn pack(&self, path: &str, name: &str) -> Result<Vec<u8>, FileError> {
+        let engine = self.engine.borrow();
+        let files = engine.host_files();
+        let found = files.resolve_link(&Caller::root(self.now), &self.absolute(path));
+        let node = found.map_err(to_file_error)?;
+        Ok(archive::pack_node(files, node, name))
+    }
+
+    fn unpack(
+        &mut self,
+        folder: &str,
+        rename: Option<(&str, &str)>,
+        bytes: &[u8],
+    ) -> Result<(), String> {
+        let folder = self.absolute(folder);
+        let layout = Layout {
+            folder: &folder,
+            rename,
+            owner: Some(USER),
+            now: self.now,
+        };
+        let mut engine = self.engine.borrow_mut();
+        let mut files = engine.host_files().clone();
+        let unpacked = archive::unpack_into(&mut files, bytes, &layout);
+        engine.set_host_files(files);
+        unpacked.map_err(|error| error.to_string())
+    }
+
     fn list_folder(&self, path: &str) -> Result<Vec<String>, FileError> {
         let engine = self.engine.borrow();
         let entries = engine
@@ -325,6 +377,23 @@ fn to_file_error(errno: Errno) -> FileError {
 struct Nowhere;
 
 impl HostIo for Nowhere {
+    fn file_info(&self, _path: &str, _follow_links: bool) -> Result<FileKind, FileError> {
+        Err(FileError::NotFound)
+    }
+
+    fn pack(&self, _path: &str, _name: &str) -> Result<Vec<u8>, FileError> {
+        Err(FileError::NotFound)
+    }
+
+    fn unpack(
+        &mut self,
+        _folder: &str,
+        _rename: Option<(&str, &str)>,
+        _archive: &[u8],
+    ) -> Result<(), String> {
+        Err(FileError::PermissionDenied.to_string())
+    }
+
     fn read_file(&self, _path: &str) -> Result<Vec<u8>, FileError> {
         Err(FileError::NotFound)
     }

@@ -29,6 +29,8 @@ const DEFAULT_START: Timestamp = Timestamp(1_793_610_000 * Timestamp::SECOND);
 const MOST_EVENTS: usize = 20_000;
 /// So much virtual time may pass, likewise: thirty days.
 const LONGEST_WAIT: i64 = 30 * 86_400 * Timestamp::SECOND;
+/// How long a script looks at what would go on for ever.
+const LONGEST_WATCH: i64 = 60 * Timestamp::SECOND;
 
 /// What a session starts with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -348,6 +350,7 @@ impl Session {
             engine,
             screen,
             raw: false,
+            endless: false,
             ended: Vec::new(),
         };
         terminal.state = terminal.shell.run(now, &mut docker);
@@ -369,6 +372,7 @@ impl Session {
         }
         terminal.raw = docker.raw;
         terminal.shell.set_raw(docker.raw);
+        terminal.endless = docker.endless;
         if let Some(lesson) = lesson.as_mut() {
             lesson.note(&docker.ended);
         }
@@ -436,6 +440,14 @@ impl Session {
         self.step();
     }
 
+    /// Whether a command runs that only a signal ends.
+    fn is_endless(&self, terminal: TerminalId) -> bool {
+        self.world
+            .terminals
+            .get(&terminal)
+            .is_some_and(|terminal| terminal.endless)
+    }
+
     /// Whether a command holds the terminal.
     pub fn is_busy(&self, terminal: TerminalId) -> bool {
         self.world
@@ -494,6 +506,7 @@ impl Session {
                     engine,
                     screen,
                     raw: false,
+                    endless: false,
                     ended: Vec::new(),
                 },
             );
@@ -591,7 +604,12 @@ impl Session {
         let mut events = 0;
         while self.is_busy(terminal) && interrupts < 4 {
             events += 1;
-            let patient = events < MOST_EVENTS && self.now().since(began) < LONGEST_WAIT;
+            let longest = if self.is_endless(terminal) {
+                LONGEST_WATCH
+            } else {
+                LONGEST_WAIT
+            };
+            let patient = events < MOST_EVENTS && self.now().since(began) < longest;
             match self.wake_at().filter(|_| patient) {
                 Some(next) => self.advance_to(next.max(self.now())),
                 None => {

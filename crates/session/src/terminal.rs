@@ -33,6 +33,8 @@ pub(crate) struct Terminal {
     pub(crate) status: i32,
     /// Whether keys go to a container unread.
     pub(crate) raw: bool,
+    /// Whether a command runs that only a signal ends.
+    pub(crate) endless: bool,
     /// What there is to explain: the last failure, and what surprises about a success since then.
     pub(crate) incidents: Vec<Incident>,
     /// Whether a command of the line that runs has failed.
@@ -62,6 +64,7 @@ impl Terminal {
             state: HostState::Ready(0),
             status: 0,
             raw: false,
+            endless: false,
             incidents: Vec::new(),
             failed: false,
         }

@@ -1,9 +1,12 @@
 //! `docker container`.
 
 pub mod attach;
+pub mod commit;
+pub mod cp;
 pub mod create;
 pub mod diff;
 pub mod exec;
+pub mod export;
 pub mod inspect;
 pub mod kill;
 pub mod logs;
@@ -17,13 +20,13 @@ pub mod restart;
 pub mod rm;
 pub mod run;
 pub mod start;
+pub mod stats;
 pub mod stop;
 pub mod top;
 pub mod unpause;
 pub mod update;
 pub mod wait;
 
-use super::others;
 use crate::error::CliError;
 use crate::job::Context;
 use crate::tree::Node;
@@ -34,12 +37,12 @@ pub const GROUP: Node = Node::group(
     "Look after containers",
     &[
         Node::command("attach", &attach::SPEC),
-        others::COMMIT,
-        others::CP,
+        Node::command("commit", &commit::SPEC),
+        Node::command("cp", &cp::SPEC).long(cp::ABOUT),
         Node::command("create", &create::SPEC),
         Node::command("diff", &diff::SPEC),
         Node::command("exec", &exec::SPEC),
-        others::EXPORT,
+        Node::command("export", &export::SPEC),
         Node::command("inspect", &inspect::SPEC),
         Node::command("kill", &kill::SPEC),
         Node::command("logs", &logs::SPEC),
@@ -52,7 +55,7 @@ pub const GROUP: Node = Node::group(
         Node::command("rm", &rm::SPEC).aliases(&["remove"]),
         Node::command("run", &run::SPEC),
         Node::command("start", &start::SPEC),
-        others::STATS,
+        Node::command("stats", &stats::SPEC),
         Node::command("stop", &stop::SPEC),
         Node::command("top", &top::SPEC),
         Node::command("unpause", &unpause::SPEC),

@@ -1,6 +1,7 @@
 //! `docker image`.
 
 pub mod history;
+pub mod import;
 pub mod inspect;
 pub mod load;
 pub mod ls;
@@ -13,7 +14,7 @@ pub mod tag;
 
 use docksim_api::{ApiError, ErrorKind};
 
-use super::{builder, others};
+use super::builder;
 use docksim_reference::platform::Platform;
 
 use crate::error::CliError;
@@ -28,7 +29,7 @@ pub const GROUP: Node = Node::group(
     &[
         builder::BUILD,
         Node::command("history", &history::SPEC),
-        others::IMPORT,
+        Node::command("import", &import::SPEC),
         Node::command("inspect", &inspect::SPEC),
         Node::command("load", &load::SPEC),
         Node::command("ls", &ls::SPEC).aliases(&["list"]),

@@ -13,7 +13,7 @@ use crate::flags::{Flag, Matches};
 use crate::format::inspect::{Element, Inspector};
 use crate::host::Host;
 use crate::job::Context;
-use crate::json::marshal;
+use crate::json::{marshal, marshal_image};
 use crate::tree::{Arguments, Spec};
 
 /// `docker inspect`.
@@ -225,7 +225,7 @@ pub(super) fn inspect_image(
         name: name.to_owned(),
         platform: platform.map(str::to_owned),
     })? {
-        Response::Image(image) => Ok((Element::Image, marshal(&image))),
+        Response::Image(image) => Ok((Element::Image, marshal_image(&image))),
         _ => Err(CliError::new("unexpected answer")),
     }
 }

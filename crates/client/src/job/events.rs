@@ -66,7 +66,10 @@ impl Machine for Events {
                     }
                 }
                 StreamItem::Answer(Err(error)) => return Some(Err(error.into())),
-                StreamItem::Answer(Ok(_)) | StreamItem::Output(..) | StreamItem::Progress(_) => {}
+                StreamItem::Answer(Ok(_))
+                | StreamItem::Output(..)
+                | StreamItem::Progress(_)
+                | StreamItem::Stats(_) => {}
             }
         }
         poll.closed.then_some(Ok(()))

@@ -1,28 +1,58 @@
-//! `docker load` (docker/cli: cli/command/image/load.go).
+//! `docker load` and `docker import` (docker/cli: cli/command/image/load.go and import.go).
 
-use docksim_api::{OutputStream, Request};
+use docksim_api::{ImportOptions, OutputStream, Request};
 
 use super::{Context, Machine, Progress, TerminalSignal};
 use crate::daemon::Input;
 use crate::error::CliError;
 
-/// `docker load`: an archive that is read whole, sent, and told about.
+/// `docker load` or `docker import`: an archive that is read whole, sent, and told about.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Load {
     bytes: Vec<u8>,
     reads_input: bool,
-    platform: Option<String>,
+    purpose: Purpose,
     progress: Option<Progress>,
+}
+
+/// What an archive holds.
+#[derive(Debug, Clone, PartialEq)]
+enum Purpose {
+    Images { platform: Option<String> },
+    Filesystem(Box<ImportOptions>),
 }
 
 impl Load {
     /// Loads these bytes, or what comes on standard input.
     pub fn new(bytes: Option<Vec<u8>>, platform: Option<String>) -> Self {
+        Self::of(bytes, Purpose::Images { platform })
+    }
+
+    /// Imports these bytes, or what comes on standard input.
+    pub fn import(bytes: Option<Vec<u8>>, options: ImportOptions) -> Self {
+        Self::of(bytes, Purpose::Filesystem(Box::new(options)))
+    }
+
+    fn of(bytes: Option<Vec<u8>>, purpose: Purpose) -> Self {
         Self {
             reads_input: bytes.is_none(),
             bytes: bytes.unwrap_or_default(),
-            platform,
+            purpose,
             progress: None,
+        }
+    }
+
+    fn request(&mut self) -> Request {
+        let archive = std::mem::take(&mut self.bytes).into();
+        match &self.purpose {
+            Purpose::Images { platform } => Request::ImageLoad {
+                archive,
+                platforms: platform.iter().cloned().collect(),
+            },
+            Purpose::Filesystem(options) => Request::ImageImport(Box::new(ImportOptions {
+                archive,
+                ..(**options).clone()
+            })),
         }
     }
 }
@@ -36,20 +66,16 @@ impl Machine for Load {
                 Input::End => self.reads_input = false,
             }
         }
-        let progress = match &mut self.progress {
-            Some(progress) => progress,
-            none => {
-                let request = Request::ImageLoad {
-                    archive: std::mem::take(&mut self.bytes).into(),
-                    platforms: self.platform.iter().cloned().collect(),
-                };
-                match cx.open(request) {
-                    Ok(stream) => none.insert(Progress::new(stream, Some(OutputStream::Stdout))),
-                    Err(error) => return Some(Err(error)),
+        if self.progress.is_none() {
+            let request = self.request();
+            match cx.open(request) {
+                Ok(stream) => {
+                    self.progress = Some(Progress::new(stream, Some(OutputStream::Stdout)));
                 }
+                Err(error) => return Some(Err(error)),
             }
-        };
-        progress.step(cx)
+        }
+        self.progress.as_mut()?.step(cx)
     }
 
     fn signal(&mut self, cx: &mut Context<'_>, _signal: TerminalSignal) -> bool {

@@ -59,7 +59,10 @@ impl Machine for Logs {
             match item {
                 StreamItem::Output(stream, bytes) => cx.output.write(stream, &bytes),
                 StreamItem::Answer(Err(error)) => return Some(Err(error.into())),
-                StreamItem::Answer(Ok(_)) | StreamItem::Progress(_) | StreamItem::Event(_) => {}
+                StreamItem::Answer(Ok(_))
+                | StreamItem::Progress(_)
+                | StreamItem::Event(_)
+                | StreamItem::Stats(_) => {}
             }
         }
         poll.closed.then_some(Ok(()))

@@ -106,7 +106,10 @@ impl Progress {
                     }
                 }
                 StreamItem::Answer(Err(error)) => return Some(Err(error.into())),
-                StreamItem::Answer(Ok(_)) | StreamItem::Output(..) | StreamItem::Event(_) => {}
+                StreamItem::Answer(Ok(_))
+                | StreamItem::Output(..)
+                | StreamItem::Event(_)
+                | StreamItem::Stats(_) => {}
             }
         }
         poll.closed.then_some(Ok(()))

@@ -210,7 +210,7 @@ fn collect(node: &'static Node, path: &[Vec<&'static str>], commands: &mut Vec<P
         match child.action {
             // What docksim does not model it does not complain about, and a daemon that cannot be reached refuses no
             // experiment.
-            Action::NotSimulated(_) | Action::Help => {}
+            Action::Help => {}
             _ if child.annotation != Annotation::None => {}
             // It leaves files behind, which later lines would find.
             Action::Command(spec) if spec.usage.ends_with("CONTEXT [FILE|-]") => {}

@@ -1,7 +1,7 @@
 //! The machine on which lines are typed whose daemon cannot be reached.
 
 use docksim_api::{ApiError, ErrorKind, Reply, Request, StreamId, StreamPoll, Timestamp};
-use docksim_client::FileError;
+use docksim_client::{FileError, FileKind};
 use docksim_client::daemon::{Daemon, HostIo, Input};
 
 /// The user's home, which messages may name.
@@ -46,6 +46,27 @@ impl Daemon for Unreachable {
 pub(crate) struct Folder;
 
 impl HostIo for Folder {
+    fn file_info(&self, path: &str, _follow_links: bool) -> Result<FileKind, FileError> {
+        match self.read_file(path) {
+            Ok(_) => Ok(FileKind::File),
+            Err(FileError::IsDirectory) => Ok(FileKind::Directory),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn pack(&self, _path: &str, _name: &str) -> Result<Vec<u8>, FileError> {
+        Err(FileError::NotFound)
+    }
+
+    fn unpack(
+        &mut self,
+        _folder: &str,
+        _rename: Option<(&str, &str)>,
+        _archive: &[u8],
+    ) -> Result<(), String> {
+        Err(FileError::PermissionDenied.to_string())
+    }
+
     fn read_file(&self, path: &str) -> Result<Vec<u8>, FileError> {
         if path == HOME {
             return Err(FileError::IsDirectory);

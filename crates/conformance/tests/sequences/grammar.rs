@@ -194,8 +194,15 @@ const RULES: &[Rule] = &[
             (1, "docker stop -t 0 {c} && docker wait {c}"),
             (1, "docker container prune -f"),
             (1, "docker container prune -f --filter label=app"),
-            (1, "docker commit {c} {tag}"),
-            (1, "docker cp {c}:/etc/hostname -"),
+            (2, "docker commit {change} {c} {tag}"),
+            (1, "docker cp {c}:/etc/hostname - > /dev/null"),
+            (1, "docker cp {c}:{path} . && ls"),
+            (1, "docker cp -q=false file {c}:{path}"),
+            (1, "docker export {c} > /dev/null"),
+            (
+                1,
+                "docker stats --no-stream --format '{{{{.Name}}}} {{{{.PIDs}}}}' {c}",
+            ),
             (1, "docker cp {c}:/etc/passwd passwd && wc -l passwd"),
             (1, "echo hello > file; docker cp file {c}:{path}"),
             (
@@ -280,6 +287,10 @@ const RULES: &[Rule] = &[
             ),
             (1, "docker history {i}"),
             (1, "docker push {tag}"),
+            (
+                1,
+                "docker export -o box.tar {c} && docker import {change} box.tar {tag}",
+            ),
             (
                 1,
                 "docker save -o image.tar {tag} && docker load -i image.tar",
@@ -504,6 +515,20 @@ const RULES: &[Rule] = &[
     ),
     ("tag", &[(3, "my/app"), (2, "my/app:1"), (1, "My/app")]),
     ("path", &[(2, "/vol"), (1, "/tmp"), (1, "/nosuch")]),
+    (
+        "change",
+        &[
+            (6, ""),
+            (1, "-c 'CMD [\"sleep\", \"1000\"]'"),
+            (1, "-c 'ENV A=1 B=$A'"),
+            (1, "-c 'LABEL app=web'"),
+            (1, "-c 'EXPOSE 80/udp'"),
+            (1, "-c 'USER nobody'"),
+            (1, "-c 'VOLUME /vol'"),
+            (1, "-c RUN"),
+            (1, "-m why"),
+        ],
+    ),
     (
         "restart",
         &[

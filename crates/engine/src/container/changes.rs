@@ -45,15 +45,24 @@ const INIT_LAYER: [&str; 10] = [
 impl Container {
     /// What has changed in its files since it was made.
     pub(crate) fn changes(&self) -> Vec<Change> {
+        let told = self.changed_files().into_iter();
+        told.map(|(kind, path)| Change {
+            kind: match kind {
+                ChangeKind::Changed => 0,
+                ChangeKind::Added => 1,
+                ChangeKind::Deleted => 2,
+            },
+            path,
+        })
+        .collect()
+    }
+
+    /// The paths of what has changed.
+    pub(crate) fn changed_files(&self) -> Vec<(ChangeKind, String)> {
         let all = self.files().changes_since(&self.base);
-        let is_mounted = |path: &str| {
-            let mut mounts = self.mounts.iter();
-            mounts.any(|mount| mount.destination == path)
-        };
         let own: Vec<(ChangeKind, String)> = all
             .into_iter()
             .filter(|(_, path)| !INIT_LAYER.contains(&path.as_str()))
-            .filter(|(_, path)| !is_mounted(path))
             .collect();
         let holds_another = |folder: &str| {
             own.iter().any(|(_, path)| {
@@ -69,17 +78,7 @@ impl Container {
         let is_told = |(kind, path): &&(ChangeKind, String)| {
             *kind != ChangeKind::Changed || !is_folder(path) || holds_another(path)
         };
-        own.iter()
-            .filter(is_told)
-            .map(|(kind, path)| Change {
-                kind: match kind {
-                    ChangeKind::Changed => 0,
-                    ChangeKind::Added => 1,
-                    ChangeKind::Deleted => 2,
-                },
-                path: path.clone(),
-            })
-            .collect()
+        own.iter().filter(is_told).cloned().collect()
     }
 
     /// Its files as they are now.

@@ -343,7 +343,8 @@ fn merge(config: &mut Config, image: &ImageConfig) {
     config.labels.get_or_insert_with(BTreeMap::new);
 }
 
-fn merge_healthcheck(own: &mut HealthConfig, image: &HealthConfig) {
+/// Fills in what a health check leaves to the image's.
+pub(crate) fn merge_healthcheck(own: &mut HealthConfig, image: &HealthConfig) {
     if own.test.as_ref().is_none_or(Vec::is_empty) {
         own.test.clone_from(&image.test);
     }

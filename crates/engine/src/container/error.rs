@@ -1,6 +1,8 @@
 //! What the daemon says about containers: one variant for each of its sentences.
 
 use docksim_api::{ApiError, ErrorKind};
+use docksim_guest::Errno;
+use docksim_guest::archive::LayoutError;
 use docksim_reference::go;
 use docksim_reference::signal::SignalError;
 use thiserror::Error;
@@ -32,6 +34,24 @@ pub(crate) enum ContainerError {
         name: String,
         holder: ContainerId,
     },
+    #[error("bad parameter: pathcannot be empty")]
+    EmptyPath,
+    #[error("Could not find the file {path} in container {container}")]
+    NoSuchFile {
+        path: String,
+        /// As the user named it.
+        container: String,
+    },
+    #[error("lstat {path}: {}", lower_case(.error))]
+    Path { path: String, error: Errno },
+    #[error("extraction point is not a directory")]
+    NoExtractionPoint,
+    #[error("mounted volume is marked read-only")]
+    ReadOnlyVolume,
+    #[error("container rootfs is marked read-only")]
+    ReadOnlyRoot,
+    #[error(transparent)]
+    Layout(#[from] LayoutError),
     #[error("no command specified")]
     NoCommand,
     #[error("container {0} is not running")]
@@ -345,6 +365,11 @@ pub(crate) enum InvalidConfig {
     Port(String),
 }
 
+/// An error of the kernel in the words of Go.
+fn lower_case(error: &Errno) -> String {
+    error.to_string().to_lowercase()
+}
+
 /// The numbers below a count, as the kernel lists them.
 fn list_of(count: &i64) -> String {
     match count {
@@ -366,7 +391,12 @@ impl ContainerError {
     /// Its class, as moby's errdefs sorts it.
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::NotFound(_) | Self::NoSubpath(_) => ErrorKind::NotFound,
+            Self::NotFound(_) | Self::NoSubpath(_) | Self::NoSuchFile { .. } => ErrorKind::NotFound,
+            Self::Path { .. } | Self::Layout(_) => ErrorKind::System,
+            Self::EmptyPath
+            | Self::NoExtractionPoint
+            | Self::ReadOnlyVolume
+            | Self::ReadOnlyRoot => ErrorKind::InvalidParameter,
             Self::Networking(cause) | Self::Network(cause) => cause.kind(),
             Self::Volume(cause) => cause.kind(),
             Self::JoinNetwork(_) | Self::JoinOwnNetwork | Self::JoinRestarting(_) => {
@@ -437,6 +467,13 @@ impl ContainerError {
             Self::InvalidName(_) => "invalid-container-name",
             Self::NameInUse { .. } => "container-name-in-use",
             Self::NoCommand => "no-command",
+            Self::EmptyPath | Self::NoSuchFile { .. } | Self::Path { .. } => "no-such-file",
+            Self::NoExtractionPoint
+            | Self::Layout(LayoutError::OverDirectory { .. } | LayoutError::OverFile { .. }) => {
+                "copy-over-file"
+            }
+            Self::Layout(LayoutError::Bad(_)) => "bad-archive",
+            Self::ReadOnlyVolume | Self::ReadOnlyRoot => "copy-to-read-only",
             Self::NotRunning(_) => "container-not-running",
             Self::AlreadyPaused(_) => "container-already-paused",
             Self::NotPaused(_) => "container-not-paused",
@@ -498,6 +535,9 @@ impl ContainerError {
                 ("container", name.trim_start_matches('/').to_owned()),
                 ("holder", holder.short().to_owned()),
             ],
+            Self::NoSuchFile { path, container } => {
+                vec![("path", path.clone()), ("container", container.clone())]
+            }
             Self::NotRunning(id)
             | Self::AlreadyPaused(id)
             | Self::NotPaused(id)

@@ -21,6 +21,10 @@ pub(crate) struct Contents {
     pub(crate) created_ns: i64,
     pub(crate) author: String,
     pub(crate) comment: String,
+    /// The Docker that made it, if one says so.
+    pub(crate) docker_version: String,
+    /// The container it was made from; none for what came in another way.
+    pub(crate) container: String,
     /// What its containers run.
     pub(crate) config: ImageConfig,
     /// From the bottom.
@@ -75,6 +79,8 @@ impl Contents {
             created_ns: facts.created_ns,
             author: String::new(),
             comment: BUILDER.to_owned(),
+            docker_version: String::new(),
+            container: String::new(),
             config: config(facts),
             layers: facts
                 .layers()
@@ -133,11 +139,15 @@ impl Contents {
     pub(crate) fn file(&self) -> Vec<u8> {
         let mut file = serde_json::Map::new();
         file.insert("architecture".to_owned(), json!("amd64"));
-        if !self.author.is_empty() {
-            file.insert("author".to_owned(), json!(self.author));
-        }
-        if !self.comment.is_empty() {
-            file.insert("comment".to_owned(), json!(self.comment));
+        for (key, text) in [
+            ("author", &self.author),
+            ("comment", &self.comment),
+            ("container", &self.container),
+            ("docker_version", &self.docker_version),
+        ] {
+            if !text.is_empty() {
+                file.insert(key.to_owned(), json!(text));
+            }
         }
         file.insert("config".to_owned(), json!(self.config));
         file.insert(

@@ -9,6 +9,7 @@ use docksim_reference::platform::PlatformError;
 use docksim_reference::timestamp::TimestampError;
 use thiserror::Error;
 
+use super::changes::ChangeError;
 use crate::container::ContainerId;
 
 /// A refusal of the daemon.
@@ -68,6 +69,12 @@ pub(crate) enum ImageError {
     BadManifest(String),
     #[error("multiple platforms are not supported")]
     SeveralPlatforms,
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+    #[error("cannot import digest reference")]
+    ImportDigest,
+    #[error("operating system is not supported")]
+    OperatingSystem,
     #[error("refusing to create an ambiguous tag using digest algorithm as name")]
     AmbiguousTag,
     #[error(transparent)]
@@ -127,6 +134,7 @@ impl ImageError {
             Self::NotFound(image) => vec![("image", image.clone())],
             Self::Reference(error) => vec![("reason", error.to_string())],
             Self::Platform(error) => vec![("reason", error.to_string())],
+            Self::Change(error) => vec![("reason", error.to_string())],
             Self::ReferenceInUse {
                 reference,
                 container,
@@ -167,9 +175,11 @@ impl From<ImageError> for ApiError {
             ImageError::Archive(_)
             | ImageError::NotInArchive { .. }
             | ImageError::BadManifest(_) => (ErrorKind::System, "bad-archive"),
-            ImageError::SeveralPlatforms | ImageError::AmbiguousTag => {
-                (ErrorKind::InvalidParameter, "invalid-image-request")
-            }
+            ImageError::Change(_) => (ErrorKind::InvalidParameter, "invalid-change"),
+            ImageError::SeveralPlatforms
+            | ImageError::AmbiguousTag
+            | ImageError::ImportDigest
+            | ImageError::OperatingSystem => (ErrorKind::InvalidParameter, "invalid-image-request"),
             ImageError::Reference(_) => (ErrorKind::InvalidParameter, "invalid-reference"),
             ImageError::Platform(_) => (ErrorKind::InvalidParameter, "invalid-platform"),
             ImageError::ReferenceInUse { .. } => (ErrorKind::Conflict, "image-in-use"),

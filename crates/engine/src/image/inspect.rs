@@ -29,7 +29,7 @@ impl Engine {
                 .unwrap_or_default(),
             comment: contents.comment.clone(),
             created: timestamp::rfc3339_nano(contents.created_ns),
-            docker_version: String::new(),
+            docker_version: contents.docker_version.clone(),
             author: contents.author.clone(),
             architecture: "amd64".to_owned(),
             variant: String::new(),

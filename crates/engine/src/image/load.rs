@@ -32,6 +32,8 @@ struct ManifestItem {
 struct ConfigFile {
     author: String,
     comment: String,
+    container: String,
+    docker_version: String,
     config: ImageConfig,
     created: String,
     history: Vec<HistoryFile>,
@@ -174,6 +176,8 @@ impl Engine {
             created_ns: moment(&file.created),
             author: file.author,
             comment: file.comment,
+            container: file.container,
+            docker_version: file.docker_version,
             config: file.config,
             layers: stored,
             history: history.collect(),

@@ -4,11 +4,12 @@ use docksim_api::{OutputStream, Request, Response};
 
 use super::platform_flag;
 use crate::commands::DockerCommand;
+use crate::commands::archive_output::check_archive_output;
 use crate::complete::{Completes, Completion, words};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::flags::{Flag, Matches};
-use crate::host::{FileError, Host, clean};
+use crate::host::Host;
 use crate::job::Context;
 use crate::tree::{Arguments, Spec};
 
@@ -52,7 +53,7 @@ fn parse(matches: &Matches, _host: &Host<'_>) -> Result<DockerCommand, Exit> {
 
 impl ImageSave {
     pub(in crate::commands) fn run(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
-        self.check_output(cx)?;
+        check_archive_output(cx, &self.output, "failed to save image: ")?;
         let request = Request::ImageGet {
             names: self.images.clone(),
             platforms: self.platform.iter().cloned().collect(),
@@ -66,39 +67,5 @@ impl ImageSave {
         }
         let written = cx.host.write_file(&self.output, &archive);
         written.map_err(|error| CliError::new(format!("open {}: {error}", self.output)))
-    }
-
-    /// Looks whether the archive can be written, before it is asked for (moby/sys: atomicwriter).
-    fn check_output(&self, cx: &Context<'_>) -> Result<(), CliError> {
-        if self.output.is_empty() {
-            return if cx.terminal.stdout {
-                Err(CliError::new(
-                    "cowardly refusing to save to a terminal. Use the -o flag or redirect",
-                ))
-            } else {
-                Ok(())
-            };
-        }
-        let refusal =
-            |reason: String| Err(CliError::new(format!("failed to save image: {reason}")));
-        let path = clean(&self.output);
-        let folder = match path.rsplit_once('/') {
-            Some(("", _)) => "/",
-            Some((folder, _)) => folder,
-            None => ".",
-        };
-        match cx.host.read_file(folder) {
-            Err(
-                FileError::IsDirectory | FileError::NotADirectory | FileError::PermissionDenied,
-            ) => {}
-            Err(error @ FileError::NotFound) => {
-                return refusal(format!("invalid output path: stat {folder}: {error}"));
-            }
-            Ok(_) => return refusal(format!("invalid output path: {folder} is not a directory")),
-        }
-        match cx.host.read_file(&path) {
-            Err(FileError::IsDirectory) => refusal("cannot write to a directory".to_owned()),
-            Ok(_) | Err(_) => Ok(()),
-        }
     }
 }
