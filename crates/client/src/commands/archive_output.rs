@@ -31,7 +31,11 @@ pub(super) fn check_archive_output(
         Err(error @ (FileError::NotFound | FileError::NotADirectory)) => {
             return refusal(format!("invalid output path: stat {folder}: {error}"));
         }
-        Ok(_) => return refusal(format!("invalid output path: stat {folder}: not a directory")),
+        Ok(_) => {
+            return refusal(format!(
+                "invalid output path: stat {folder}: not a directory"
+            ));
+        }
     }
     match cx.host.read_file(&path) {
         Err(FileError::IsDirectory) => refusal("cannot write to a directory".to_owned()),

@@ -1,8 +1,8 @@
 //! The machine on which lines are typed whose daemon cannot be reached.
 
 use docksim_api::{ApiError, ErrorKind, Reply, Request, StreamId, StreamPoll, Timestamp};
-use docksim_client::{FileError, FileKind};
 use docksim_client::daemon::{Daemon, HostIo, Input};
+use docksim_client::{FileError, FileKind};
 
 /// The user's home, which messages may name.
 pub(crate) const HOME: &str = "/tmp/docksim-mutations";
