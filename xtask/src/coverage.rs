@@ -33,7 +33,7 @@ const TAIL: &str = "\
   on a terminal or in a browser is not simulated either.
 - **Programs in containers.** httpd, nginx, redis, postgres, memcached, hello-world, sleep, the shell and the common tools. Every other program
   says that it is not simulated when it is started. The stand-ins behind the transcripts hold none of these servers: what they say is
-  taken from their public sources and from real ones of other versions (redis 7.0.15, PostgreSQL 15.18), as the tests beside them tell.
+  taken from their public sources and from real ones of other versions (redis 7.0.15, PostgreSQL 15.18, nginx 1.22.1), as the tests beside them tell.
   `python3`, `node`, `go` and `ruby` say their version and print a literal; without a program they end.
 - **redis.** Strings, lists, hashes, sets, sorted sets, keys' times, transactions, saving, passwords. Streams, publishing, scripts, what
   blocks, what is drawn by chance, an append-only file, a server with modules and `INFO` of memory and the like are not simulated. Keys

@@ -11,6 +11,8 @@ mod redis;
 
 use std::sync::Arc;
 
+use docksim_reference::signal::Signal;
+
 use crate::exec;
 use crate::io::Io;
 use crate::kernel::{Kernel, Pid, SignalSet, Step, Wait};
@@ -35,7 +37,11 @@ enum Kind {
         exit_code: i32,
     },
     Httpd,
-    Nginx,
+    Nginx(nginx::Nginx),
+    /// `nginx -s` with a signal.
+    NginxSignal(Signal),
+    /// `nginx -t`
+    NginxTest,
     Redis(Box<redis::Redis>),
     RedisCli(Box<redis::Cli>),
     Postgres(Box<postgres::Postgres>),
@@ -113,7 +119,24 @@ impl Server {
                 Some((Kind::Httpd, version("HTTPD_VERSION")))
             }
             ("nginx-entrypoint", _) => entrypoint(Image::Nginx, "NGINX_VERSION"),
-            ("nginx", ["-g", "daemon off;"]) => Some((Kind::Nginx, version("NGINX_VERSION"))),
+            ("nginx", ["-g", "daemon off;"]) => Some((
+                Kind::Nginx(nginx::Nginx::default()),
+                version("NGINX_VERSION"),
+            )),
+            ("nginx", ["-v"]) => {
+                let text = format!("nginx version: nginx/{}\n", version("NGINX_VERSION"));
+                Some((Kind::prints("", &text, 0), String::new()))
+            }
+            ("nginx", ["-t"]) => Some((Kind::NginxTest, String::new())),
+            ("nginx", ["-s", signal]) => {
+                let kind = match nginx::signal_named(signal) {
+                    Some(signal) => Kind::NginxSignal(signal),
+                    None => {
+                        Kind::prints("", &format!("nginx: invalid option: \"-s {signal}\"\n"), 1)
+                    }
+                };
+                Some((kind, String::new()))
+            }
             ("redis-entrypoint", _) => entrypoint(Image::Redis, "REDIS_VERSION"),
             (
                 "redis-server",
@@ -191,7 +214,7 @@ impl Server {
     pub(crate) fn handled(&self) -> SignalSet {
         SignalSet::of(match self.kind {
             Kind::Httpd => httpd::HANDLED,
-            Kind::Nginx => nginx::HANDLED,
+            Kind::Nginx(_) => nginx::HANDLED,
             Kind::Redis(_) => redis::HANDLED,
             Kind::Memcached => memcached::HANDLED,
             Kind::Postgres(_) => postgres::HANDLED,
@@ -204,8 +227,21 @@ impl Server {
             | Kind::Entrypoint { .. }
             | Kind::RedisCli(_)
             | Kind::Psql(_)
-            | Kind::Interpreter(_) => &[],
+            | Kind::Interpreter(_)
+            | Kind::NginxSignal(_)
+            | Kind::NginxTest => &[],
         })
+    }
+
+    fn is_nginx(&self) -> bool {
+        matches!(self.kind, Kind::Nginx(_))
+    }
+
+    /// Notes which process sends nginx its next signal.
+    fn nginx_called_by(&mut self, pid: Pid) {
+        if let Kind::Nginx(nginx) = &mut self.kind {
+            nginx.called_by(pid);
+        }
     }
 
     /// The port that it listens at.
@@ -214,7 +250,7 @@ impl Server {
             return None;
         }
         match &self.kind {
-            Kind::Httpd | Kind::Nginx => Some(80),
+            Kind::Httpd | Kind::Nginx(_) => Some(80),
             Kind::Redis(redis) => Some(redis.port()),
             Kind::Memcached => Some(11211),
             Kind::Postgres(_) => Some(postgres::PORT),
@@ -222,7 +258,9 @@ impl Server {
             | Kind::Entrypoint { .. }
             | Kind::RedisCli(_)
             | Kind::Psql(_)
-            | Kind::Interpreter(_) => None,
+            | Kind::Interpreter(_)
+            | Kind::NginxSignal(_)
+            | Kind::NginxTest => None,
         }
     }
 
@@ -230,7 +268,7 @@ impl Server {
     pub(crate) fn serve(&mut self, bytes: &[u8], client: &str, io: &mut Io<'_>) -> Served {
         match &mut self.kind {
             Kind::Httpd => httpd::serve(&self.version, bytes, client, io),
-            Kind::Nginx => nginx::serve(&self.version, bytes, client, io),
+            Kind::Nginx(_) => nginx::serve(&self.version, bytes, client, io),
             Kind::Redis(redis) => redis.serve(bytes, io),
             Kind::Postgres(server) => server.serve(bytes, client, io),
             _ => Served::NotSimulated("what the server answers".to_owned()),
@@ -256,14 +294,19 @@ impl Server {
                     return self.enter(image, words, io);
                 }
                 Kind::Httpd => httpd::start(&self.version, io),
-                Kind::Nginx => nginx::start(&self.version, io),
+                Kind::Nginx(_) => nginx::start(&self.version, io),
                 Kind::Redis(redis) => {
                     if let Err(code) = redis.start(io) {
                         return Step::Exit(code);
                     }
                 }
                 Kind::Postgres(server) => server.start(io),
-                Kind::RedisCli(_) | Kind::Psql(_) | Kind::Interpreter(_) | Kind::Memcached => {}
+                Kind::RedisCli(_)
+                | Kind::Psql(_)
+                | Kind::Interpreter(_)
+                | Kind::NginxSignal(_)
+                | Kind::NginxTest
+                | Kind::Memcached => {}
             }
         }
         match &mut self.kind {
@@ -271,13 +314,15 @@ impl Server {
             Kind::RedisCli(cli) => return cli.step(io),
             Kind::Postgres(server) => return server.step(io),
             Kind::Psql(psql) => return psql.step(io),
+            Kind::NginxSignal(signal) => return nginx::send(*signal, io),
+            Kind::NginxTest => return nginx::test(io),
             Kind::Interpreter(interpreter) => return interpreter.step(io),
             _ => {}
         }
         while let Some(signal) = io.take_signal() {
-            let reaction = match self.kind {
+            let reaction = match &mut self.kind {
                 Kind::Httpd => httpd::signal(signal, io),
-                Kind::Nginx => nginx::signal(signal, io),
+                Kind::Nginx(nginx) => nginx.signal(signal, io),
                 Kind::Memcached => memcached::signal(signal, io),
                 _ => Reaction::Handled,
             };

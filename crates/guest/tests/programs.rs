@@ -1,7 +1,8 @@
 //! The programs of images, with what they say to each other inside of one container.
 //!
 //! What is expected of redis was recorded with redis 7.0.15 of Debian 12, `redis-cli --no-raw`; lines whose answer is in the
-//! order of a hash table, which is random there, were left out. What is expected of psql was recorded with PostgreSQL 15.18.
+//! order of a hash table, which is random there, were left out. What is expected of psql was recorded with PostgreSQL 15.18, what
+//! is expected of `nginx -s` with nginx 1.22.1.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use docksim_guest::image::{Userland, root_filesystem};
@@ -452,4 +453,68 @@ fn interpreters_say_their_version_and_end_without_a_program() {
             Some(70)
         )
     );
+}
+
+#[test]
+fn nginx_takes_new_workers_when_it_is_told_to_reload() {
+    let mut machine = Machine::boot(
+        "library/nginx",
+        &["NGINX_VERSION=1.29.3"],
+        &["nginx", "-g", "daemon off;"],
+    );
+    machine.logs();
+    let (stdout, stderr, code) = machine.exec(&["nginx", "-s", "reload"], "");
+    assert_eq!((stdout.as_str(), code), ("", Some(0)));
+    let caller = stderr
+        .trim_end()
+        .strip_suffix(": signal process started")
+        .unwrap();
+    let caller = caller.rsplit('#').next().unwrap();
+    let logs = machine.logs();
+    let messages: Vec<&str> = logs
+        .lines()
+        .filter_map(|line| line.split(": ").nth(1))
+        .collect();
+    assert_eq!(
+        messages.first().copied(),
+        Some(format!("signal 1 (SIGHUP) received from {caller}, reconfiguring").as_str())
+    );
+    let started: Vec<&str> = messages
+        .iter()
+        .filter_map(|text| text.strip_prefix("start worker process "))
+        .collect();
+    assert_eq!(started.len(), 2);
+    assert_eq!(
+        messages
+            .iter()
+            .filter(|text| **text == "gracefully shutting down")
+            .count(),
+        2
+    );
+    assert_eq!(messages.last().copied(), Some("signal 29 (SIGIO) received"));
+    assert_eq!(
+        machine.exec(&["nginx", "-t"], "").1,
+        "nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file \
+         /etc/nginx/nginx.conf test is successful\n"
+    );
+    assert_eq!(
+        machine.exec(&["nginx", "-v"], "").1,
+        "nginx version: nginx/1.29.3\n"
+    );
+    let (_, stderr, code) = machine.exec(&["nginx", "-s", "foo"], "");
+    assert_eq!(
+        (stderr.as_str(), code),
+        ("nginx: invalid option: \"-s foo\"\n", Some(1))
+    );
+    machine.exec(&["nginx", "-s", "quit"], "");
+    let logs = machine.logs();
+    assert!(logs.contains("signal 3 (SIGQUIT) received from "), "{logs}");
+    assert!(
+        logs.contains(&format!(
+            " {0}#{0}: gracefully shutting down",
+            started.first().unwrap()
+        )),
+        "{logs}"
+    );
+    assert_eq!(machine.guest.exit_code(), Some(0));
 }

@@ -6,7 +6,10 @@ use docksim_reference::signal::Signal;
 use super::http::{self, Found, Request};
 use super::{Reaction, Served, clock};
 use crate::errno::Errno;
+use crate::filesystem::Caller;
 use crate::io::Io;
+use crate::kernel::Step;
+use crate::task::Task;
 
 pub(super) const HANDLED: &[Signal] = &[
     Signal::HUP,
@@ -19,7 +22,23 @@ pub(super) const HANDLED: &[Signal] = &[
 ];
 
 pub(super) const ENTRYPOINT: &str = include_str!("nginx-entrypoint.txt");
-const WORKERS: [u32; 2] = [29, 30];
+
+/// A master with its workers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Nginx {
+    workers: [u32; 2],
+    /// Who sends the next signal, when that is a process beside it.
+    caller: Option<u32>,
+}
+
+impl Default for Nginx {
+    fn default() -> Self {
+        Self {
+            workers: [29, 30],
+            caller: None,
+        }
+    }
+}
 
 pub(super) fn start(version: &str, io: &mut Io<'_>) {
     notice(io, 1, "using the \"epoll\" event method");
@@ -28,47 +47,143 @@ pub(super) fn start(version: &str, io: &mut Io<'_>) {
     notice(io, 1, "OS: Linux 6.8.0-64-generic");
     notice(io, 1, "getrlimit(RLIMIT_NOFILE): 1048576:1048576");
     notice(io, 1, "start worker processes");
-    for worker in WORKERS {
+    for worker in Nginx::default().workers {
         notice(io, 1, &format!("start worker process {worker}"));
     }
 }
 
-pub(super) fn signal(signal: Signal, io: &mut Io<'_>) -> Reaction {
-    match signal {
-        Signal::QUIT => {
-            notice(io, 1, "signal 3 (SIGQUIT) received, shutting down");
-            for worker in WORKERS {
-                notice(io, worker, "gracefully shutting down");
+impl Nginx {
+    /// Notes who sends the next signal.
+    pub(super) fn called_by(&mut self, pid: u32) {
+        self.caller = Some(pid);
+    }
+
+    pub(super) fn signal(&mut self, signal: Signal, io: &mut Io<'_>) -> Reaction {
+        let from = self
+            .caller
+            .take()
+            .map_or_else(String::new, |pid| format!(" from {pid}"));
+        match signal {
+            Signal::QUIT => {
+                notice(
+                    io,
+                    1,
+                    &format!("signal 3 (SIGQUIT) received{from}, shutting down"),
+                );
+                for worker in self.workers {
+                    notice(io, worker, "gracefully shutting down");
+                }
+            }
+            Signal::TERM => notice(
+                io,
+                1,
+                &format!("signal 15 (SIGTERM) received{from}, exiting"),
+            ),
+            Signal::INT => notice(io, 1, &format!("signal 2 (SIGINT) received{from}, exiting")),
+            Signal::HUP => {
+                notice(
+                    io,
+                    1,
+                    &format!("signal 1 (SIGHUP) received{from}, reconfiguring"),
+                );
+                notice(io, 1, "reconfiguring");
+                self.renew(io);
+                return Reaction::Handled;
+            }
+            _ => return Reaction::Handled,
+        }
+        for worker in self.workers {
+            notice(io, worker, "exiting");
+            notice(io, worker, "exit");
+        }
+        self.bury(self.workers, io);
+        notice(io, 1, "exit");
+        Reaction::Exited(0)
+    }
+
+    /// New workers take the place of the old ones. The order is one of those that nginx 1.22.1 was seen to write.
+    fn renew(&mut self, io: &mut Io<'_>) {
+        let old = self.workers;
+        self.workers = [io.kernel.take_pid(), io.kernel.take_pid()];
+        notice(io, 1, "using the \"epoll\" event method");
+        notice(io, 1, "start worker processes");
+        for worker in self.workers {
+            notice(io, 1, &format!("start worker process {worker}"));
+        }
+        for worker in old {
+            for text in ["gracefully shutting down", "exiting", "exit"] {
+                notice(io, worker, text);
             }
         }
-        Signal::TERM => notice(io, 1, "signal 15 (SIGTERM) received, exiting"),
-        Signal::INT => notice(io, 1, "signal 2 (SIGINT) received, exiting"),
-        Signal::HUP => {
-            notice(io, 1, "signal 1 (SIGHUP) received, reconfiguring");
-            notice(io, 1, "reconfiguring");
-            return Reaction::Handled;
+        self.bury(old, io);
+        notice(io, 1, "signal 29 (SIGIO) received");
+    }
+
+    fn bury(&self, workers: [u32; 2], io: &mut Io<'_>) {
+        for worker in workers {
+            notice(
+                io,
+                1,
+                &format!("signal 17 (SIGCHLD) received from {worker}"),
+            );
+            notice(
+                io,
+                1,
+                &format!("worker process {worker} exited with code 0"),
+            );
         }
-        Signal::WINCH | Signal(10 | 12) => return Reaction::Handled,
-        _ => return Reaction::Handled,
     }
-    for worker in WORKERS {
-        notice(io, worker, "exiting");
-        notice(io, worker, "exit");
+}
+
+/// `nginx -s`: what the signal's name means.
+pub(super) fn signal_named(name: &str) -> Option<Signal> {
+    Some(match name {
+        "stop" => Signal::TERM,
+        "quit" => Signal::QUIT,
+        "reload" => Signal::HUP,
+        "reopen" => Signal(10),
+        _ => return None,
+    })
+}
+
+/// Sends a signal to the master, as `nginx -s` does.
+pub(super) fn send(signal: Signal, io: &mut Io<'_>) -> Step {
+    let pid = io.pid;
+    let masters = io.kernel.processes.iter();
+    let mut masters = masters
+        .filter(|(_, process)| matches!(&process.task, Task::Server(server) if server.is_nginx()));
+    let Some(master) = masters.next().map(|(pid, _)| *pid) else {
+        io.err("docksim: not simulated: nginx -s without a running nginx\n");
+        return Step::Exit(70);
+    };
+    notice(io, pid, "signal process started");
+    if let Some(process) = io.kernel.process_mut(master)
+        && let Task::Server(server) = &mut process.task
+    {
+        server.nginx_called_by(pid);
     }
-    for worker in WORKERS {
-        notice(
-            io,
-            1,
-            &format!("signal 17 (SIGCHLD) received from {worker}"),
-        );
-        notice(
-            io,
-            1,
-            &format!("worker process {worker} exited with code 0"),
-        );
+    // The master was there a line before.
+    let _ = io.kernel.signal(master, signal, false);
+    Step::Exit(0)
+}
+
+/// Tests the configuration, as `nginx -t` does; only the image's own is known.
+pub(super) fn test(io: &mut Io<'_>) -> Step {
+    let root = Caller::root(io.now());
+    let filesystem = &io.kernel.filesystem;
+    let is_own = filesystem.stat(&root, "/etc/nginx/nginx.conf").is_err()
+        && filesystem
+            .read_dir(&root, "/etc/nginx/conf.d")
+            .map_or(true, |entries| entries.is_empty());
+    if !is_own {
+        io.err("docksim: not simulated: nginx -t of another configuration\n");
+        return Step::Exit(70);
     }
-    notice(io, 1, "exit");
-    Reaction::Exited(0)
+    io.err(
+        "nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf \
+         test is successful\n",
+    );
+    Step::Exit(0)
 }
 
 fn notice(io: &mut Io<'_>, pid: u32, text: &str) {
