@@ -5,7 +5,7 @@ import { type Page, expect } from "@playwright/test";
 export async function open(page: Page, address = "./"): Promise<void> {
   await page.goto(address);
   await expect(page.locator(".terminal-tabs button[role=tab]").first()).toBeVisible();
-  await expect.poll(() => screen(page)).toContain("$ ");
+  await expect.poll(() => screen(page)).toMatch(/\$$/mu);
 }
 
 /** What the terminal in front shows, as its accessible tree has it. */
