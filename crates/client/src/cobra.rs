@@ -62,7 +62,12 @@ pub fn parse(arguments: &[String], host: &Host<'_>) -> Result<Invocation, Exit> 
         .and_then(|command| check_surroundings(&settings, host).map(|()| command))
         .and_then(|command| match command {
             command if command.is_for_client() => Ok(command),
-            command => settings.check_daemon(host).map(|()| command),
+            command => match settings.check_daemon(host) {
+                Ok(()) => Ok(command),
+                Err(exit) => Err(exit
+                    .because(|| context_reason(&globals, &settings))
+                    .about(globals.flag_position("--context"))),
+            },
         })
         .and_then(|command| match command {
             // The client would show its own debug mode, and more of the daemon.
@@ -421,6 +426,18 @@ fn usage(code: &'static str, path: &Path) -> Reason {
     Reason::new(code)
         .with("command", path.words())
         .with("usage", path.use_line())
+}
+
+/// A context that cannot be used, wherever its name comes from.
+fn context_reason(globals: &Matches, settings: &Settings) -> Reason {
+    if globals.changed("context") {
+        Reason::new("invalid-flag-value")
+            .with("command", "docker")
+            .with("flag", "--context")
+            .with("value", settings.context.as_str())
+    } else {
+        usage("invalid-options", &Path::root(&ROOT))
+    }
 }
 
 fn flag_reason(path: &Path, error: &FlagError) -> Reason {

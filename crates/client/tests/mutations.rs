@@ -121,6 +121,11 @@ fn docker(program: &Path, home: &Path, arguments: &[String]) -> Option<Ending> {
         stderr: text(output.stderr),
         exit_code: output.status.code().unwrap_or(-1),
     };
+    is_refusal(&ending).then_some(ending)
+}
+
+/// Whether a line was refused before a daemon was asked, with a text that is not a help page.
+fn is_refusal(ending: &Ending) -> bool {
     // A daemon's system is asked for too; `--debug` makes the CLI talk about itself.
     let asked = [
         "Cannot connect to the Docker daemon",
@@ -134,7 +139,7 @@ fn docker(program: &Path, home: &Path, arguments: &[String]) -> Option<Ending> {
     let asks = asked
         .iter()
         .any(|words| ending.stderr.contains(words) || ending.stdout.contains(words));
-    (!asks && ending.exit_code != 0 && !is_about_network(&ending)).then_some(ending)
+    !asks && ending.exit_code != 0 && !is_about_network(ending)
 }
 
 /// Whether a line reached for a registry or a signature server, which is no complaint about the line.
@@ -260,7 +265,7 @@ fn docksim_complains_as_docker_does() {
     };
     let (mut same, mut not_simulated, mut differences) = (0, 0, Vec::new());
     for answer in &answers {
-        let Some(ending) = &answer.ending else {
+        let Some(ending) = answer.ending.as_ref().filter(|ending| is_refusal(ending)) else {
             continue;
         };
         match judge(&answer.arguments, ending) {

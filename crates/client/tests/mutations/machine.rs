@@ -77,6 +77,13 @@ impl HostIo for Folder {
         let path = path.strip_prefix("./").unwrap_or(path);
         match FILES.iter().find(|(name, _)| *name == path) {
             Some((_, bytes)) => Ok(bytes.to_vec()),
+            None if FILES.iter().any(|(name, _)| {
+                path.strip_prefix(name)
+                    .is_some_and(|below| below.starts_with('/'))
+            }) =>
+            {
+                Err(FileError::NotADirectory)
+            }
             None if path.is_empty() => Err(FileError::NotFound),
             None if matches!(path, "." | "/" | "/tmp" | "folder") => Err(FileError::IsDirectory),
             None => Err(FileError::NotFound),
