@@ -12,6 +12,7 @@ mod copy;
 mod curl;
 mod cut;
 pub(crate) mod dates;
+mod du;
 pub(crate) mod echo;
 mod expr;
 mod fetch;
@@ -20,9 +21,12 @@ mod grep;
 mod head;
 mod hexdump;
 mod input;
+mod interfaces;
 pub(crate) mod kill;
 mod lines;
+mod lookup;
 mod ls;
+mod machine;
 mod mkdir;
 mod options;
 mod paths;
@@ -118,6 +122,7 @@ const APPLETS: &[(&str, Starter)] = &[
     ("cut", cut::start),
     ("date", about::start_date),
     ("dirname", paths::start_dirname),
+    ("du", du::start),
     ("echo", echo::start),
     ("egrep", grep::start),
     ("env", about::start_env),
@@ -125,6 +130,7 @@ const APPLETS: &[(&str, Starter)] = &[
     ("false", |_, _| Start::Exit(1)),
     ("fgrep", grep::start),
     ("find", find::start),
+    ("free", machine::start_free),
     ("grep", grep::start),
     ("groups", about::start_groups),
     ("head", head::start),
@@ -132,6 +138,8 @@ const APPLETS: &[(&str, Starter)] = &[
     ("hexdump", hexdump::start),
     ("hostname", about::start_hostname),
     ("id", about::start_id),
+    ("ifconfig", interfaces::start_ifconfig),
+    ("ip", interfaces::start_ip),
     ("kill", kill::start),
     ("ln", copy::start_ln),
     ("logname", about::start_logname),
@@ -139,10 +147,12 @@ const APPLETS: &[(&str, Starter)] = &[
     ("md5sum", checksum::start),
     ("mkdir", mkdir::start_mkdir),
     ("mv", copy::start_mv),
+    ("nc", lookup::start_nc),
     ("nice", run::start_nice),
     ("nl", lines::start_nl),
     ("nohup", run::start_nohup),
     ("nproc", about::start_nproc),
+    ("nslookup", lookup::start_nslookup),
     ("ping", ping::start),
     ("printenv", about::start_printenv),
     ("printf", printf::start),
@@ -153,6 +163,7 @@ const APPLETS: &[(&str, Starter)] = &[
     ("rev", lines::start_rev),
     ("rm", rm::start),
     ("rmdir", mkdir::start_rmdir),
+    ("route", interfaces::start_route),
     ("sed", sed::start),
     ("seq", seq::start),
     ("sha1sum", checksum::start),
@@ -177,6 +188,7 @@ const APPLETS: &[(&str, Starter)] = &[
     ("tty", about::start_tty),
     ("uname", about::start_uname),
     ("uniq", uniq::start),
+    ("uptime", machine::start_uptime),
     ("wc", wc::start),
     ("wget", wget::start),
     ("which", paths::start_which),
@@ -215,6 +227,7 @@ running! {
     Head(Box<head::Head>),
     Hexdump(Box<hexdump::Hexdump>),
     Lines(Box<lines::LineTool>),
+    Lookup(Box<lookup::Lookup>),
     Ping(Box<ping::Ping>),
     Run(Box<run::RunTool>),
     Sed(Box<sed::Sed>),

@@ -592,7 +592,7 @@ mod tests {
     #[test]
     fn what_was_packed_is_what_is_unpacked() {
         for userland in [Userland::Alpine, Userland::Debian, Userland::Scratch] {
-            let original = root_filesystem(userland, "library/httpd", &[], 0);
+            let original = root_filesystem(userland, None, "library/httpd", &[], 0);
             let archive = pack(&original);
             let mut copy = Filesystem::new(0);
             assert!(unpack(&mut copy, &archive).is_ok());

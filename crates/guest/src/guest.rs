@@ -16,7 +16,7 @@ use crate::kernel::{
     SignalSet, State, Wait, WindowSize,
 };
 use crate::machine::{NoExternals, Pause, Scheduler};
-use crate::network::{ExchangeId, NetworkError, Reply, Request};
+use crate::network::{ExchangeId, Interface, Limits, NetworkError, Reply, Request};
 use crate::server::{Served, Server};
 use crate::task::Task;
 use crate::users::{self, Identity};
@@ -40,6 +40,10 @@ pub struct Spec {
     pub hostname: String,
     /// Its address; empty without a network.
     pub ip_address: String,
+    /// Its ends of networks; none where it has the host's.
+    pub interfaces: Option<Vec<Interface>>,
+    /// What it may use.
+    pub limits: Limits,
     /// Whether an init program is PID 1.
     pub init: bool,
     /// As whom it runs: a name or number, with a group after `:` or not; empty for root.
@@ -268,6 +272,8 @@ impl Guest {
         let machine = Machine {
             hostname: spec.hostname.as_str().into(),
             ip_address: spec.ip_address.clone(),
+            interfaces: spec.interfaces.clone(),
+            limits: spec.limits,
             init: Some(INIT),
             booted_at: now,
         };
@@ -474,6 +480,26 @@ impl Guest {
     /// Takes the files of its machine back, with what was written to them.
     pub fn take_host(&mut self) -> Option<Filesystem> {
         self.filesystem_mut().take_device(HOST)
+    }
+
+    /// Gives it other limits.
+    pub fn set_limits(&mut self, limits: Limits) {
+        let kernel = &mut Arc::make_mut(&mut self.inner).scheduler.kernel;
+        Arc::make_mut(&mut kernel.machine).limits = limits;
+    }
+
+    /// Gives it the ends of networks that it has now; those that it had keep their order.
+    pub fn set_interfaces(&mut self, now: Vec<Interface>) {
+        let kernel = &mut Arc::make_mut(&mut self.inner).scheduler.kernel;
+        let Some(interfaces) = &mut Arc::make_mut(&mut kernel.machine).interfaces else {
+            return;
+        };
+        interfaces.retain(|interface| now.contains(interface));
+        for interface in now {
+            if !interfaces.contains(&interface) {
+                interfaces.push(interface);
+            }
+        }
     }
 
     /// Takes what its processes have sent to other machines.

@@ -14,7 +14,7 @@ use crate::kernel::{
     Wait, WindowSize,
 };
 use crate::machine::{Pause, Scheduler};
-use crate::network::{ExchangeId, Reply, Request};
+use crate::network::{ExchangeId, Limits, Reply, Request};
 use crate::shell::Shell;
 use crate::task::Task;
 
@@ -180,6 +180,8 @@ impl<J: Clone + PartialEq + std::fmt::Debug> HostShell<J> {
         let machine = Machine {
             hostname: spec.hostname.as_str().into(),
             ip_address: String::new(),
+            interfaces: None,
+            limits: Limits::default(),
             init: None,
             booted_at: spec.now,
         };

@@ -1,5 +1,9 @@
 //! What the images of the catalogue hold: a file system per family, with the programs that are there.
 
+mod release;
+
+pub use release::Release;
+
 use crate::filesystem::{Caller, Device, Filesystem, Program};
 
 /// What an image is made from.
@@ -125,6 +129,7 @@ const SERVERS: &[(&str, &[(&str, &str)])] = &[
 /// It is worth keeping: cloning it costs nothing, making it does.
 pub fn root_filesystem(
     userland: Userland,
+    release: Option<Release<'_>>,
     repository: &str,
     programs: &[&str],
     now: i64,
@@ -148,6 +153,9 @@ pub fn root_filesystem(
     }
     for name in programs {
         tree.known_program(name);
+    }
+    for (path, text) in release.map(Release::files).into_iter().flatten() {
+        tree.known_text(path, &text);
     }
     match repository {
         "library/httpd" => tree.page(
@@ -451,6 +459,16 @@ impl Tree {
         let _ = self
             .filesystem
             .write_file(&self.root, path, text.as_bytes());
+    }
+
+    /// A file whose text is known after all.
+    fn known_text(&mut self, path: &str, text: &str) {
+        let root = self.root.clone();
+        // A place for a text that is not known may be there.
+        if let Ok(node) = self.filesystem.unlink(&root, path) {
+            self.filesystem.forget(node);
+        }
+        self.text(path, text);
     }
 
     /// A page that an image's web server shows, with the time it was written.

@@ -2,6 +2,7 @@
 
 mod console;
 mod open;
+pub(crate) mod proc;
 mod process;
 
 use std::sync::Arc;
@@ -17,7 +18,7 @@ pub(crate) use process::{Environment, ExitStatus, Pid, Process, SignalSet, State
 use crate::errno::Errno;
 use crate::filesystem::{Access, Caller, Device, Filesystem, NodeId, NodeKind};
 use crate::guest::Stream;
-use crate::network::{ExchangeId, Reply, Request};
+use crate::network::{ExchangeId, Interface, Limits, Reply, Request};
 use crate::signals::{DefaultAction, WINDOW_CHANGED, default_action};
 use crate::task::Task;
 
@@ -52,9 +53,13 @@ pub(crate) struct Machine {
     pub(crate) hostname: Arc<str>,
     /// The address in its network; empty without one.
     pub(crate) ip_address: String,
+    /// Its ends of networks, besides the loopback; none where it has the host's.
+    pub(crate) interfaces: Option<Vec<Interface>>,
     /// The process that adopts orphans and that default actions spare; none on the host.
     pub(crate) init: Option<Pid>,
     pub(crate) booted_at: i64,
+    /// What it may use.
+    pub(crate) limits: Limits,
 }
 
 /// What a read gave.
@@ -325,6 +330,11 @@ impl Kernel {
         }
     }
 
+    /// How many seconds the machine has been up.
+    pub(crate) fn uptime(&self) -> i64 {
+        proc::UP + (self.now - self.machine.booted_at).max(0) / 1_000_000_000
+    }
+
     // Descriptors.
 
     /// Who a process is to the file system.
@@ -471,6 +481,13 @@ impl Kernel {
             return Ok(self.retain(id));
         }
         let caller = self.caller(pid);
+        if !mode.write
+            && (path.starts_with("/proc/") || path.starts_with("/sys/"))
+            && let Some(text) = self.own_file(pid, path)
+        {
+            let bytes = text.into_bytes().into();
+            return Ok(self.open_kind(OpenKind::Text { bytes, offset: 0 }));
+        }
         let node = if mode.create {
             self.filesystem.create_file(&caller, path, mode.exclusive)?
         } else {

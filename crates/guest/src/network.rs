@@ -3,6 +3,34 @@
 /// An exchange's number in its kernel.
 pub type ExchangeId = u64;
 
+/// A container's end of a network.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Interface {
+    /// Its address.
+    pub address: String,
+    /// How many bits of it are the network's.
+    pub prefix_len: u32,
+    /// The way out; empty where there is none.
+    pub gateway: String,
+    /// `02:42:ac:11:00:02`.
+    pub mac_address: String,
+}
+
+/// What a container may use, as its control groups show it; 0 where nothing was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Limits {
+    /// Bytes.
+    pub memory: i64,
+    /// Microseconds of a period.
+    pub cpu_quota: i64,
+    /// Microseconds.
+    pub cpu_period: i64,
+    /// Against other containers.
+    pub cpu_shares: i64,
+    /// Processes.
+    pub pids: i64,
+}
+
 /// What a process wants of another machine: its address, or an answer from one of its ports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {

@@ -17,7 +17,7 @@ fn spec(userland: Userland, repository: &str, argv: &[&str]) -> Spec {
         ],
         hostname: "c0ffee".to_owned(),
         ip_address: "172.17.0.2".to_owned(),
-        filesystem: root_filesystem(userland, repository, &[], START),
+        filesystem: root_filesystem(userland, None, repository, &[], START),
         ..Spec::default()
     }
 }

@@ -57,7 +57,7 @@ fn model(shell: &str, script: &str) -> Outcome {
             "LC_ALL=C".to_owned(),
         ],
         working_dir: "/w".to_owned(),
-        filesystem: root_filesystem(Userland::Debian, "", &[], START),
+        filesystem: root_filesystem(Userland::Debian, None, "", &[], START),
         ..Spec::default()
     };
     let mut guest = Guest::boot(&spec).unwrap();

@@ -29,7 +29,7 @@ impl Machine {
             argv: argv.iter().map(|word| (*word).to_owned()).collect(),
             env: all.clone(),
             hostname: "c0ffee".to_owned(),
-            filesystem: root_filesystem(Userland::Debian, repository, &[], START),
+            filesystem: root_filesystem(Userland::Debian, None, repository, &[], START),
             ..Spec::default()
         };
         let mut machine = Self {

@@ -30,6 +30,9 @@ pub struct Catalogue {
     images: &'static [Image],
 }
 
+/// The repositories whose images others are made from.
+const DISTRIBUTIONS: [&str; 3] = ["library/alpine", "library/debian", "library/ubuntu"];
+
 /// The facts about an image for linux/amd64.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Image {
@@ -237,6 +240,23 @@ impl Image {
     pub fn layers(&self) -> impl DoubleEndedIterator<Item = &'static Layer> + use<> {
         let places: &'static [usize] = self.layers;
         places.iter().filter_map(|place| data::LAYERS.get(*place))
+    }
+
+    /// The distribution that it is made from and its version, where its bottom layer is that of a distribution's image:
+    /// `("alpine", "3.23.6")`.
+    pub fn release(&self) -> Option<(&'static str, &'static str)> {
+        let bottom = self.layers.first()?;
+        let base = data::IMAGES.iter().find(|image| {
+            DISTRIBUTIONS.contains(&image.repository) && image.layers.first() == Some(bottom)
+        })?;
+        let versions = base.tags.iter().copied().filter(|tag| {
+            let is_digit = |c: char| c.is_ascii_digit() || c == '.';
+            tag.chars().all(is_digit)
+        });
+        let slim = base.tags.iter().filter_map(|tag| tag.strip_suffix("-slim"));
+        let named = versions.chain(slim.filter(|tag| tag.chars().all(|c| c.is_ascii_digit())));
+        let version = named.max_by_key(|tag| tag.len())?;
+        Some((base.repository.rsplit('/').next()?, version))
     }
 
     /// Whether it has a variant that a platform can run: `linux`, `arm`, `v7` (containerd/platforms: `Only`).

@@ -139,3 +139,30 @@ fn nobody_answers_where_nobody_listens() {
         22,
     );
 }
+
+#[test]
+fn an_image_says_what_it_is_made_from() {
+    let mut session = Session::new(Options::default());
+    let mut says = |line: &str| {
+        let output = session.run(line).output.of(OutputStream::Stdout);
+        String::from_utf8(output).unwrap()
+    };
+    let name =
+        says("docker run --rm alpine:3.23 cat /etc/os-release | grep -E '^(ID|VERSION_ID|PRETTY)'");
+    assert_eq!(
+        name,
+        "ID=alpine\nVERSION_ID=3.23.6\nPRETTY_NAME=\"Alpine Linux v3.23\"\n"
+    );
+    assert_eq!(
+        says("docker run --rm alpine:3.23 cat /etc/alpine-release"),
+        "3.23.6\n"
+    );
+    assert_eq!(
+        says("docker run --rm debian:bookworm-slim sh -c '. /etc/os-release; echo $PRETTY_NAME'"),
+        "Debian GNU/Linux 12 (bookworm)\n"
+    );
+    assert_eq!(
+        says("docker run --rm ubuntu:22.04 grep ^VERSION= /etc/os-release"),
+        "VERSION=\"22.04.5 LTS (Jammy Jellyfish)\"\n"
+    );
+}

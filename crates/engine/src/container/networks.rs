@@ -6,6 +6,7 @@ use std::net::IpAddr;
 
 use docksim_api::container::HostConfig;
 use docksim_api::network::{EndpointIpamConfig, EndpointSettings};
+use docksim_guest::network::Interface;
 use docksim_reference::subnet::parse_ip;
 
 use super::error::InvalidConfig;
@@ -29,6 +30,23 @@ pub(crate) struct NetworkSettings {
 }
 
 impl NetworkSettings {
+    /// The ends of networks that the container has.
+    pub(super) fn interfaces(&self) -> Vec<Interface> {
+        let settings = self
+            .networks
+            .values()
+            .map(|attachment| &attachment.settings);
+        settings
+            .filter(|settings| !settings.ip_address.is_empty())
+            .map(|settings| Interface {
+                address: settings.ip_address.clone(),
+                prefix_len: u32::try_from(settings.ip_prefix_len).unwrap_or(0),
+                gateway: settings.gateway.clone(),
+                mac_address: settings.mac_address.clone(),
+            })
+            .collect()
+    }
+
     /// The addresses that the container has.
     pub(super) fn addresses(&self) -> Vec<String> {
         let settings = self
@@ -269,7 +287,18 @@ impl Engine {
             networks.remove(network_id.as_str());
             networks.insert(network_name, attachment);
         }
+        self.tell_interfaces(id);
         Ok(network_id)
+    }
+
+    /// Lets a running container see the networks that it is in now.
+    fn tell_interfaces(&mut self, id: &ContainerId) {
+        if let Some(container) = self.containers.get_mut(id) {
+            let interfaces = container.network_settings.interfaces();
+            if let Some(run) = container.run_mut() {
+                run.guest.set_interfaces(interfaces);
+            }
+        }
     }
 
     /// Writes the id of the network out that a container's mode names by a part of it (moby: `normalizeNetMode`).
@@ -299,6 +328,7 @@ impl Engine {
         found.remove_endpoint(container);
         let name = found.name.clone();
         self.forget_attachment(container, &name);
+        self.tell_interfaces(container);
         if !self.reaches_outside(container) {
             self.withdraw(container);
         }

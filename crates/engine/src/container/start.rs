@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use docksim_api::container::Resources;
 use docksim_api::{ApiError, Response, Timestamp};
+use docksim_guest::network::Limits;
 use docksim_guest::{BootError, Guest, Spec, WindowSize};
 
 use super::network_files::{NetworkFiles, Resolver};
@@ -96,6 +98,9 @@ impl Engine {
             window: WindowSize { columns, rows },
             open_stdin: container.config.open_stdin,
             hostname: container.config.hostname.clone(),
+            limits: limits(&container.host_config.resources),
+            interfaces: (owner.host_config.network_mode != "host")
+                .then(|| owner.network_settings.interfaces()),
             ip_address: addresses.first().cloned().unwrap_or_default(),
             init: container.host_config.init == Some(true),
             user: container.config.user.clone(),
@@ -325,5 +330,21 @@ fn start_exit_code(error: &ContainerError, exit_code: i64) -> i64 {
         | ContainerError::NoSubpath(_) => 127,
         _ if exit_code != 0 => exit_code,
         _ => 128,
+    }
+}
+
+/// What the control groups of a container say.
+pub(super) fn limits(resources: &Resources) -> Limits {
+    const PERIOD: i64 = 100_000;
+    let (cpu_quota, cpu_period) = match resources.nano_cpus {
+        0 => (resources.cpu_quota, resources.cpu_period),
+        nano_cpus => (nano_cpus.saturating_mul(PERIOD) / 1_000_000_000, PERIOD),
+    };
+    Limits {
+        memory: resources.memory,
+        cpu_quota,
+        cpu_period,
+        cpu_shares: resources.cpu_shares,
+        pids: resources.pids_limit.unwrap_or(0),
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use docksim_api::container::{HostConfig, UpdateConfig, UpdateResponse};
 use docksim_api::{ApiError, Response};
 
+use super::start::limits;
 use super::{ContainerError, ContainerId, RestartManager, UpdateConflict, cgroup, validate};
 use crate::Engine;
 
@@ -26,6 +27,10 @@ impl Engine {
         }
         if let Some(container) = self.containers.get_mut(&id) {
             container.host_config = Arc::new(host_config);
+            let limits = limits(&container.host_config.resources);
+            if let Some(run) = container.run_mut() {
+                run.guest.set_limits(limits);
+            }
             if !update.restart_policy.name.is_empty() {
                 container.restart_manager = RestartManager::default();
             }

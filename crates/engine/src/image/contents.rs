@@ -6,7 +6,7 @@ use std::sync::Arc;
 use docksim_api::container::Empty;
 use docksim_api::image::ImageConfig;
 use docksim_guest::filesystem::Filesystem;
-use docksim_guest::image::{Userland, root_filesystem};
+use docksim_guest::image::{Release, Userland, root_filesystem};
 use docksim_hub::{Family, Image as HubImage};
 use docksim_reference::timestamp;
 use serde_json::{Value, json};
@@ -121,6 +121,10 @@ impl Contents {
         };
         root_filesystem(
             userland,
+            facts.release().map(|(distribution, version)| Release {
+                distribution,
+                version,
+            }),
             facts.repository,
             &facts.programs(),
             facts.created_ns,
