@@ -170,7 +170,8 @@ impl Network {
         self.pool(is_ipv6).map_or(0, |pool| pool.subnet.bits())
     }
 
-    /// The subnets of one kind that a user asked for.
+    /// The subnets of one kind that a user asked for. The daemon's own bridge has one too once the daemon was started
+    /// again on a machine that has the interface already; the machine here was just switched on.
     pub(crate) fn configured_subnets(&self, is_ipv6: bool) -> impl Iterator<Item = Subnet> {
         self.ipam_configs
             .iter()

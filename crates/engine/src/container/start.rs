@@ -12,7 +12,7 @@ use super::network_files::{NetworkFiles, Resolver};
 use super::networks::shared_with;
 use super::{
     Attachment, Container, ContainerError, ContainerId, ContainerState, RestartManager, Run,
-    cgroup, mounts, validate,
+    cgroup, validate,
 };
 use crate::Engine;
 use crate::queue::Event;
@@ -30,9 +30,8 @@ impl Engine {
             }
             ContainerState::Created | ContainerState::Exited => {}
         }
-        for mount in container.host_config.mounts.iter().flatten() {
-            mounts::spec::check(mount, &self.host).map_err(ContainerError::from)?;
-        }
+        validate::host_settings(&container.host_config, self.host_facts.cpus, &self.host)
+            .map_err(ContainerError::from)?;
         let id = container.id.clone();
         self.start(&id, true)?;
         Ok(Response::Empty)

@@ -28,6 +28,16 @@ pub(super) fn settings(
         return Err(InvalidConfig::Isolation(host.isolation.clone()));
     }
     container_config(config)?;
+    host_settings(host, cpus, files)
+}
+
+/// Checks what a container asks of the machine, when it is made and again before each start of it; the warnings
+/// (moby: daemon/container.go, `verifyContainerSettings`).
+pub(super) fn host_settings(
+    host: &HostConfig,
+    cpus: i64,
+    files: &Filesystem,
+) -> Result<Vec<String>, InvalidConfig> {
     host_config(host, files)?;
     let mut warnings = resources(&host.resources, cpus, false)?;
     platform(host, &mut warnings)?;

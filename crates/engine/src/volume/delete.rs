@@ -2,7 +2,7 @@
 
 use docksim_api::{ApiError, Response};
 
-use super::{LOCAL, ROOT, VolumeError};
+use super::{LOCAL, ROOT, Volume, VolumeError};
 use crate::Engine;
 use crate::container::Container;
 
@@ -33,7 +33,7 @@ impl Engine {
         let names: Vec<&str> = container
             .mounts
             .iter()
-            .filter(|mount| mount.kind == "volume" && !is_named(container, &mount.name))
+            .filter(|mount| mount.kind == "volume" && !self.is_named(container, &mount.name))
             .map(|mount| mount.name.as_str())
             .collect();
         for name in names {
@@ -53,13 +53,14 @@ impl Engine {
         self.host.remove_tree(&format!("{ROOT}/{name}"));
         self.emit_volume(name, "destroy", &[("driver", LOCAL)]);
     }
-}
 
-/// Whether the user has named a volume when the container was made.
-fn is_named(container: &Container, volume: &str) -> bool {
-    let host_config = &container.host_config;
-    let mut binds = host_config.binds.iter().flatten();
-    let mut mounts = host_config.mounts.iter().flatten();
-    binds.any(|bind| bind.split(':').next() == Some(volume))
-        || mounts.any(|mount| mount.source == volume)
+    /// Whether the user has named a volume, for this container or for the one that it comes from.
+    fn is_named(&self, container: &Container, volume: &str) -> bool {
+        let host_config = &container.host_config;
+        let mut binds = host_config.binds.iter().flatten();
+        let mut mounts = host_config.mounts.iter().flatten();
+        binds.any(|bind| bind.split(':').next() == Some(volume))
+            || mounts.any(|mount| mount.source == volume)
+            || !self.volumes.get(volume).is_some_and(Volume::is_anonymous)
+    }
 }

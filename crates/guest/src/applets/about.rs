@@ -168,33 +168,42 @@ pub(super) fn start_hostname(call: &Call, io: &mut Io<'_>) -> Start {
         .as_slice()
     {
         [] => io.out(hostname + "\n"),
-        ["-f"] => {
-            let full = canonical_name(io, &hostname).unwrap_or(hostname);
-            io.out(full + "\n");
-        }
+        [option @ ("-f" | "-i")] => match entry_of(io, &hostname) {
+            Some((address, full)) => {
+                io.out(if *option == "-f" { full } else { address } + "\n");
+            }
+            None if call.is_gnu() => {
+                call.complain(io, "Name or service not known");
+                return Start::Exit(1);
+            }
+            None => {
+                call.complain(io, &format!("{hostname}: Host name lookup failure"));
+                return Start::Exit(1);
+            }
+        },
         ["-s"] => io.out(format!(
             "{}\n",
             hostname.split('.').next().unwrap_or_default()
         )),
-        ["-i"] => io.out(ip_address + "\n"),
         ["-I"] if call.is_gnu() => io.out(ip_address + " \n"),
         _ => return call.not_simulated(io, &call.arguments.join(" ")),
     }
     Start::Exit(0)
 }
 
-/// The first name of the line of `/etc/hosts` that has a name.
-fn canonical_name(io: &Io<'_>, name: &str) -> Option<String> {
+/// The address and the first name of the line of `/etc/hosts` that has a name.
+fn entry_of(io: &Io<'_>, name: &str) -> Option<(String, String)> {
     let text = io
         .kernel
         .filesystem
         .read_file(&io.caller(), "/etc/hosts")
         .ok()?;
     String::from_utf8_lossy(&text).lines().find_map(|line| {
-        let line = line.split('#').next().unwrap_or_default();
-        let mut names = line.split_whitespace().skip(1);
+        let mut words = line.split('#').next()?.split_whitespace();
+        let (address, mut names) = (words.next()?, words);
         let first = names.clone().next()?;
-        names.any(|other| other == name).then(|| first.to_owned())
+        let is_there = names.any(|other| other == name);
+        is_there.then(|| (address.to_owned(), first.to_owned()))
     })
 }
 
