@@ -24,7 +24,7 @@ use std::{env, fs};
 use docksim_api::OutputStream;
 use docksim_client::commands::ROOT;
 use docksim_client::job::Job;
-use docksim_client::tree::{Action, Node};
+use docksim_client::tree::Node;
 use docksim_client::{Host, Terminal};
 use serde::{Deserialize, Serialize};
 
