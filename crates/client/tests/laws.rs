@@ -179,7 +179,9 @@ fn every_command_has_help() {
             .map(str::to_owned)
             .collect();
         let exit = run(&arguments).unwrap_err();
-        assert_eq!(exit.code, 0, "{words:?}");
+        // The help of `docker bake` is in a plugin that is not installed.
+        let expect = i32::from(words == ["bake"]);
+        assert_eq!(exit.code, expect, "{words:?}");
     }
 }
 

@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn every_pattern_is_one() {
-        assert_eq!(RULES.len(), 21);
+        assert_eq!(RULES.len(), 22);
     }
 
     #[test]

@@ -139,7 +139,6 @@ fn what_is_still_being_typed_or_cannot_be_known_is_left_alone() {
         "docker ru*",
         "dockr rn x ",
         "docker run httpd ls --nmae ",
-        "docker stats --nope ",
         "docker run 'open",
         "",
     ] {
