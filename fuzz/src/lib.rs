@@ -10,7 +10,7 @@ use docksim_client::complete::complete;
 use docksim_client::daemon::{Daemon, HostIo, Input};
 use docksim_client::format::inspect::{Element, Inspector};
 use docksim_client::settings::Settings;
-use docksim_client::{FileError, Host, Terminal};
+use docksim_client::{FileError, FileKind, Host, Terminal};
 use docksim_reference::image_reference::ImageReference;
 use docksim_syntax::shell::{self, Completeness};
 
@@ -77,7 +77,7 @@ pub fn reference(bytes: &[u8]) {
         Ok(reference) => {
             let is_of_hub = reference.to_string().starts_with("docker.io/");
             let is_plain =
-                |familiar: &String| !is_id(familiar) && !(is_of_hub && names_registry(familiar));
+                |familiar: &String| !(is_id(familiar) || is_of_hub && names_registry(familiar));
             let familiar = Some(reference.familiar()).filter(is_plain);
             for printed in std::iter::once(reference.to_string()).chain(familiar) {
                 assert_eq!(
@@ -154,6 +154,23 @@ impl Daemon for Nothing {
 }
 
 impl HostIo for Nothing {
+    fn file_info(&self, _path: &str, _follow_links: bool) -> Result<FileKind, FileError> {
+        Err(FileError::NotFound)
+    }
+
+    fn pack(&self, _path: &str, _name: &str) -> Result<Vec<u8>, FileError> {
+        Err(FileError::NotFound)
+    }
+
+    fn unpack(
+        &mut self,
+        _folder: &str,
+        _rename: Option<(&str, &str)>,
+        _archive: &[u8],
+    ) -> Result<(), String> {
+        Err(FileError::PermissionDenied.to_string())
+    }
+
     fn read_file(&self, _path: &str) -> Result<Vec<u8>, FileError> {
         Err(FileError::NotFound)
     }

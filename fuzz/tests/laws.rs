@@ -10,6 +10,9 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
+/// What holds for any bytes.
+type Law = fn(&[u8]);
+
 /// What lies in a target's corpus, and pieces of it.
 fn corpus(target: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -50,7 +53,7 @@ fn input(target: &str) -> impl Strategy<Value = Vec<u8>> + use<> {
 
 #[test]
 fn the_corpus_keeps_the_laws() {
-    let laws: [(&str, fn(&[u8])); 4] = [
+    let laws: [(&str, Law); 4] = [
         ("argv", docksim_fuzz::argv),
         ("template", docksim_fuzz::template),
         ("reference", docksim_fuzz::reference),
