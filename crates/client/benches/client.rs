@@ -11,7 +11,7 @@ use docksim_api::Timestamp;
 use docksim_api::container::Summary;
 use docksim_client::daemon::{HostIo, Input};
 use docksim_client::format::container::{ListOptions, write};
-use docksim_client::{FileError, Host, Terminal, parse};
+use docksim_client::{FileError, FileKind, Host, Terminal, parse};
 
 fn main() {
     divan::main();
@@ -67,6 +67,23 @@ fn row(number: usize) -> Summary {
 struct NoFiles;
 
 impl HostIo for NoFiles {
+    fn file_info(&self, _path: &str, _follow_links: bool) -> Result<FileKind, FileError> {
+        Err(FileError::NotFound)
+    }
+
+    fn pack(&self, _path: &str, _name: &str) -> Result<Vec<u8>, FileError> {
+        Err(FileError::NotFound)
+    }
+
+    fn unpack(
+        &mut self,
+        _folder: &str,
+        _rename: Option<(&str, &str)>,
+        _archive: &[u8],
+    ) -> Result<(), String> {
+        Err(FileError::PermissionDenied.to_string())
+    }
+
     fn read_file(&self, _path: &str) -> Result<Vec<u8>, FileError> {
         Err(FileError::NotFound)
     }
