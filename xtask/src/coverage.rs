@@ -44,6 +44,9 @@ const TAIL: &str = "\
 - **Networks.** The drivers `bridge`, `host` and `null`; `macvlan` and `ipvlan` are not simulated, nor are links on the default bridge.
   httpd and nginx serve the files below their document roots as their images' configuration says; other configurations, what other
   servers but redis and postgres answer and the internet are not simulated.
+- **Inside a container.** `/proc` can be read where people read it, not listed; `cpuinfo`, `meminfo` and `status` are shorter than real ones. What `free` and
+  `uptime` tell, counters of interfaces and the numbers of their peers are made up. `/etc/os-release` of alpine, debian and ubuntu images and
+  `nc -z` are knowledge, not recorded. `df`, `mount`, `gzip`, `netstat`, `stty`, job control with Ctrl-Z, and what bash has beyond ash are not simulated.
 - **BusyBox.** The shell and the tools speak as BusyBox 1.38, with which the transcripts are recorded.
 ";
 
