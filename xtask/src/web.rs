@@ -33,17 +33,21 @@ pub(crate) fn run(root: &Path, task: Task) -> Result<Vec<String>> {
     let mut skipped = Vec::new();
     match packages(&web) {
         Err(error) if matches!(task, Task::Test) => {
-            skipped.push(format!("the playground: its packages cannot be had ({error})"));
+            skipped.push(format!(
+                "the playground: its packages cannot be had ({error})"
+            ));
             return Ok(skipped);
         }
         had => had?,
     }
-    let is_release = !matches!(task, Task::Dev);
-    module(root, "web", &web.join("src/world/wasm"), is_release)?;
+    let page = web.join("src/world/wasm");
     if let Task::Dev = task {
+        module(root, "web", &page, false)?;
         step("dev server", npx(&web).args(["vite"]))?;
         return Ok(skipped);
     }
+    module(root, "web", &page, true)?;
+    optimise(&web, &page)?;
     step("types", npx(&web).args(["tsc", "--noEmit"]))?;
     step(
         "site",
@@ -121,7 +125,7 @@ fn packages(web: &Path) -> Result<()> {
     )
 }
 
-/// Builds the wasm and its JavaScript into a folder; small and fast for a release, else soon.
+/// Builds the wasm and its JavaScript into a folder; fast for a release, else soon.
 fn module(root: &Path, kind: &str, folder: &Path, is_release: bool) -> Result<()> {
     let (arguments, profile): (&[&str], _) = if is_release {
         (&["--profile", "wasm"], "wasm")
@@ -149,15 +153,15 @@ fn module(root: &Path, kind: &str, folder: &Path, is_release: bool) -> Result<()
         .arg(&file)
         .arg(folder)
         .arg(kind);
-    step(&format!("bindings for {kind}"), &mut bindgen)?;
-    if !is_release {
-        return Ok(());
-    }
+    step(&format!("bindings for {kind}"), &mut bindgen)
+}
+
+/// Makes what the page loads small, which takes minutes.
+fn optimise(web: &Path, folder: &Path) -> Result<()> {
     let made = folder.join("docksim_bg.wasm");
-    let web = root.join("web");
     step(
         "wasm-opt",
-        command(&web, "node")
+        command(web, "node")
             .arg("node_modules/binaryen/bin/wasm-opt")
             .args([
                 "-Oz",
