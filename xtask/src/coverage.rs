@@ -41,12 +41,20 @@ const TAIL: &str = "\
 - **postgres.** Debian's images: the entrypoint with a password, a user and a database; psql and pg_isready with tables of whole numbers,
   texts and truths, one table a query. The folder of the data holds docksim's own form, and durations and sizes in the log are made up.
   Scripts to initialise with, options of the server, transactions and all other SQL are not simulated.
-- **Networks.** The drivers `bridge`, `host` and `null`; `macvlan` and `ipvlan` are not simulated, nor are links on the default bridge.
+- **Networks.** The drivers `bridge`, `macvlan`, `host` and `null`. The machine has the interfaces `lo` and `eth0` and its bridges, and a kernel
+  without VLANs, dummy interfaces and ipvlan, so that an `ipvlan` network can be made and nothing can run in it.
   httpd and nginx serve the files below their document roots as their images' configuration says; other configurations, what other
   servers but redis and postgres answer and the internet are not simulated.
 - **Inside a container.** `/proc` can be read where people read it, not listed; `cpuinfo`, `meminfo` and `status` are shorter than real ones. What `free` and
   `uptime` tell, counters of interfaces and the numbers of their peers are made up. `/etc/os-release` of alpine, debian and ubuntu images and
   `nc -z` are knowledge, not recorded. `df`, `mount`, `gzip`, `netstat`, `stty`, job control with Ctrl-Z, and what bash has beyond ash are not simulated.
+- **Namespaces.** A container that runs with `--pid container:` is not simulated; what refuses it is.
+- **Faults.** `:fault` switches on a daemon that does not answer, a registry that cannot be reached, the rate limit of Docker Hub, a port that
+  a program of the machine has, and a full disk: pulling, creating containers and creating volumes fail on it, what programs in
+  containers write does not.
+- **Other versions.** `--engine 29` is Docker Engine 29.1.0 with the overlay2 store as far as its sources tell: its versions, what the CLI
+  says when no daemon answers, and what `docker inspect` says of what it finds nowhere. Its table of images and its containerd
+  store are not simulated.
 - **BusyBox.** The shell and the tools speak as BusyBox 1.38, with which the transcripts are recorded.
 ";
 

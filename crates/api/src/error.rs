@@ -24,6 +24,8 @@ pub enum ErrorKind {
     Unavailable,
     /// The daemon failed.
     System,
+    /// No daemon answers. The message is the CLI's own and whole.
+    Unreachable,
     /// docksim does not model what was asked for.
     NotSimulated,
 }
@@ -102,7 +104,7 @@ impl ApiError {
             ErrorKind::Unauthorized => 401,
             ErrorKind::Forbidden => 403,
             ErrorKind::NotModified => 304,
-            ErrorKind::Unavailable => 503,
+            ErrorKind::Unavailable | ErrorKind::Unreachable => 503,
             ErrorKind::System => 500,
             ErrorKind::NotSimulated => 501,
         }

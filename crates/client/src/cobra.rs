@@ -256,7 +256,7 @@ impl Run<'_> {
         if path.is_root() && self.globals.bool("version") {
             return Err(Exit::output(format!(
                 "Docker version {}\n",
-                ClientVersion::new().short()
+                ClientVersion::new(self.host.io.release()).short()
             )));
         }
         check_supported(path, &matches).map_err(unsupported)?;

@@ -3,6 +3,7 @@
 use docksim_api::{Reply, Request, StreamId, StreamPoll, Timestamp};
 
 use crate::host::{FileError, FileKind};
+use crate::release::Release;
 
 /// The daemon as a client sees it. Streams are polled, so that a job can be put aside and taken up again.
 pub trait Daemon {
@@ -22,6 +23,10 @@ pub trait Daemon {
 
 /// What a running command touches of the machine it runs on.
 pub trait HostIo {
+    /// The docker CLI that is installed there.
+    fn release(&self) -> &'static Release {
+        &Release::V28_5
+    }
     /// Reads a file; a relative path starts at the working directory.
     fn read_file(&self, path: &str) -> Result<Vec<u8>, FileError>;
     /// What is at a path, or where its links lead.

@@ -85,6 +85,7 @@ impl CliError {
             Self::Daemon(error) if error.kind == ErrorKind::NotSimulated => {
                 not_simulated(&error.message)
             }
+            Self::Daemon(error) if error.kind == ErrorKind::Unreachable => error.message.clone(),
             // Blanks around the sentence are taken off (moby: client/request.go).
             Self::Daemon(error) => format!("Error response from daemon: {}", error.message.trim()),
             Self::NotSimulated(what) => not_simulated(what),

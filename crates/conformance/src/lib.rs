@@ -40,6 +40,12 @@ pub trait Shell {
     /// Why the scene cannot begin.
     fn reset(&mut self, pulled: &[String]) -> std::io::Result<()>;
 
+    /// Lets something be wrong with the world until the next scene.
+    ///
+    /// # Errors
+    /// Why that cannot be.
+    fn fault(&mut self, fault: &str) -> std::io::Result<()>;
+
     /// Does what a step says and gives what its terminal printed meanwhile.
     ///
     /// # Errors
@@ -53,6 +59,9 @@ pub trait Shell {
 /// Why a line cannot be run at all.
 pub fn run(scene: &Scene, shell: &mut dyn Shell) -> std::io::Result<Vec<Outcome>> {
     shell.reset(&scene.pulled)?;
+    for fault in &scene.faults {
+        shell.fault(fault)?;
+    }
     let mut normaliser = Normaliser::default();
     scene
         .steps

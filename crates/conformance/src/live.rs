@@ -29,8 +29,12 @@ pub struct LiveShell {
     daemon: Daemon,
     /// What holds the terminals.
     foreground: BTreeMap<u32, Foreground>,
+    /// Whether lines talk to a socket at which nobody answers.
+    is_down: bool,
 }
 
+/// Where a daemon usually is, and none is on a machine with an oracle.
+const NOBODY: &str = "unix:///var/run/docker.sock";
 /// After so long without a word a command is taken to wait for something.
 const QUIET: Duration = Duration::from_millis(1200);
 /// So long may a line take.
@@ -42,6 +46,7 @@ impl LiveShell {
         Self {
             daemon,
             foreground: BTreeMap::new(),
+            is_down: false,
         }
     }
 
@@ -53,7 +58,14 @@ impl LiveShell {
             .args(["--default-signal=INT", "bash", "-c", line])
             .env_clear()
             .env("PATH", format!("{}:{path}", self.daemon.bin.display()))
-            .env("DOCKER_HOST", &self.daemon.host)
+            .env(
+                "DOCKER_HOST",
+                if self.is_down {
+                    NOBODY
+                } else {
+                    &self.daemon.host
+                },
+            )
             .env("HOME", &self.daemon.home)
             .env("LC_ALL", "C.UTF-8")
             .current_dir(&self.daemon.home)
@@ -98,6 +110,7 @@ const MODEL_HOME: &str = "/home/user";
 
 impl Shell for LiveShell {
     fn reset(&mut self, pulled: &[String]) -> io::Result<()> {
+        self.is_down = false;
         for (_, mut foreground) in std::mem::take(&mut self.foreground) {
             foreground.signal("-KILL")?;
             foreground.child.wait()?;
@@ -112,6 +125,26 @@ impl Shell for LiveShell {
         self.prepare(clear)?;
         for image in pulled {
             self.prepare(&format!("docker pull --quiet {image}"))?;
+        }
+        Ok(())
+    }
+
+    fn fault(&mut self, fault: &str) -> io::Result<()> {
+        match fault.split_once(' ').unwrap_or((fault, "")) {
+            ("daemon-down", _) => self.is_down = true,
+            // The machine of the daemon has no way to anywhere; the stand-in for the Hub is on it.
+            ("registry-unreachable", _) => {}
+            ("port-taken", port) => {
+                self.prepare("docker pull --quiet alpine")?;
+                self.prepare(&format!(
+                    "docker run --detach --network host --name port-taken alpine sh -c 'while :; do nc -l -p {port}; done'"
+                ))?;
+            }
+            _ => {
+                return Err(io::Error::other(format!(
+                    "{fault} cannot be had of a real daemon"
+                )));
+            }
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::io;
 
 use docksim_api::{OutputStream, Timestamp};
-use docksim_session::{Finished, Options, Session, TerminalId, TerminalSignal};
+use docksim_session::{Fault, Finished, Options, Session, TerminalId, TerminalSignal};
 
 use crate::{Ending, Outcome, Shell, Step, Typed};
 
@@ -35,6 +35,14 @@ impl Shell for ModelShell {
                 return Err(io::Error::other(format!("docker pull {image} failed")));
             }
         }
+        Ok(())
+    }
+
+    fn fault(&mut self, fault: &str) -> io::Result<()> {
+        let Some(fault) = Fault::parse(fault) else {
+            return Err(io::Error::other(format!("no fault {fault}")));
+        };
+        self.session.set_fault(fault, true);
         Ok(())
     }
 

@@ -21,7 +21,7 @@
 //! and a line `...` that it keeps its terminal. `2$ ` types in a second terminal. `$ ^C` presses Ctrl-C for the command
 //! that keeps the terminal, and `$ ...` waits for its end. What lacks its last newline is followed by a line with a
 //! backslash, or `!\` for standard error. An output line that looks like one of these has a backslash in front.
-//! `Diverges: reason` says that docksim does something else, and why.
+//! `Fault: daemon-down` lets something be wrong when the images are there, and `Diverges: reason` says that docksim does something else, and why.
 
 use std::fmt;
 
@@ -47,6 +47,8 @@ pub struct Scene {
     pub prose: String,
     /// Images that are there when it begins.
     pub pulled: Vec<String>,
+    /// What is wrong with the world from then on: `daemon-down`.
+    pub faults: Vec<String>,
     /// Why docksim does something else, if it does.
     pub diverges: Option<String>,
     /// Its lines.
@@ -173,6 +175,8 @@ impl Scene {
     fn head(&mut self, line: &str) {
         if let Some(images) = line.strip_prefix("Pulled: ") {
             self.pulled = images.split(", ").map(str::to_owned).collect();
+        } else if let Some(fault) = line.strip_prefix("Fault: ") {
+            self.faults.push(fault.to_owned());
         } else if let Some(reason) = line.strip_prefix("Diverges: ") {
             self.diverges = Some(reason.to_owned());
         } else if !line.is_empty() {
@@ -231,6 +235,9 @@ impl Scene {
         }
         if !self.pulled.is_empty() {
             text.push_str(&format!("Pulled: {}\n\n", self.pulled.join(", ")));
+        }
+        for fault in &self.faults {
+            text.push_str(&format!("Fault: {fault}\n\n"));
         }
         if let Some(reason) = &self.diverges {
             text.push_str(&format!("Diverges: {reason}\n\n"));

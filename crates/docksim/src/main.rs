@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use docksim_session::Profile;
 
 /// Docker's behaviour without Docker: a shell in which `docker` answers as Docker Engine 28.5 does.
 ///
@@ -36,6 +37,14 @@ struct WorldArguments {
     /// The seed of ids, generated names and addresses
     #[arg(long, value_name = "N", default_value_t = docksim_session::DEFAULT_SEED)]
     seed: u64,
+    /// The version of Docker: 28.5 or 29
+    #[arg(long, value_name = "VERSION", default_value = "28.5", value_parser = profile)]
+    engine: Profile,
+}
+
+fn profile(version: &str) -> Result<Profile, String> {
+    let names: Vec<&str> = Profile::ALL.iter().map(|profile| profile.name).collect();
+    Profile::of_version(version).ok_or_else(|| format!("there are {}", names.join(", ")))
 }
 
 #[derive(Debug, Args)]
@@ -57,7 +66,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let code = match arguments.command {
         Some(Command::Run(arguments)) => run::run(&arguments),
-        None => repl::run(arguments.world.seed),
+        None => repl::run(arguments.world),
     };
     match code {
         Ok(code) => ExitCode::from(u8::try_from(code & 0xff).unwrap_or(1)),

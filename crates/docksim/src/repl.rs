@@ -12,12 +12,14 @@ use docksim_session::{Language, Options, Session, Submission, TerminalId};
 
 use self::editor::{Editor, Line};
 use self::keyboard::Keyboard;
+use crate::WorldArguments;
 
 /// Opens the REPL; the exit code of the shell the user left.
-pub(crate) fn run(seed: u64) -> io::Result<i32> {
+pub(crate) fn run(world: WorldArguments) -> io::Result<i32> {
     if !io::stdin().is_terminal() {
         let session = Session::new(Options {
-            seed,
+            seed: world.seed,
+            profile: world.engine,
             ..Options::default()
         });
         return crate::run::script(session, io::stdin().lock(), false, false);
@@ -29,7 +31,8 @@ pub(crate) fn run(seed: u64) -> io::Result<i32> {
     let start = Timestamp(i64::try_from(start.as_nanos()).unwrap_or(0));
     let size = editor.size();
     let mut session = Session::new(Options {
-        seed,
+        seed: world.seed,
+        profile: world.engine,
         start,
         terminal: Some(size),
     });

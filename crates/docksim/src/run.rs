@@ -26,6 +26,7 @@ pub(crate) fn run(arguments: &RunArguments) -> io::Result<i32> {
     let input = open(&arguments.file)?;
     let session = Session::new(Options {
         seed: arguments.world.seed,
+        profile: arguments.world.engine,
         ..Options::default()
     });
     script(session, input, arguments.json, arguments.stop_on_error)

@@ -37,7 +37,10 @@ impl Engine {
             .or_else(|| server.strip_prefix("http://"))
             .unwrap_or(server);
         let domain = bare.split('/').next().unwrap_or_default();
-        if server != INDEX_SERVER && !matches!(domain, "" | DOCKER_HUB | "index.docker.io") {
+        let is_hub =
+            server == INDEX_SERVER || matches!(domain, "" | DOCKER_HUB | "index.docker.io");
+        self.check_network(if is_hub { DOCKER_HUB } else { domain })?;
+        if !is_hub {
             return Err(ImageError::from(PullError::of_registry(domain)).into());
         }
         if (username, password) != ACCOUNT {

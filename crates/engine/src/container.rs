@@ -13,9 +13,11 @@ mod export;
 pub(crate) mod health;
 mod inspect;
 mod kill;
+mod links;
 mod list;
 mod logs;
 mod mounts;
+mod namespaces;
 mod network_files;
 mod networks;
 mod pause;
@@ -47,8 +49,10 @@ pub(crate) use self::create::merge_healthcheck;
 pub(crate) use self::error::ContainerError;
 use self::error::UpdateConflict;
 use self::health::Health;
+use self::links::Links;
 pub(crate) use self::mounts::container_folder;
 pub(crate) use self::networks::{Attachment, NetworkSettings};
+use self::start::split_port;
 use crate::exec::ExecId;
 use crate::image::ImageId;
 
@@ -298,6 +302,7 @@ pub(crate) struct Containers {
     created: u64,
     by_image: OrdMap<ImageId, OrdSet<ContainerId>>,
     by_volume: OrdMap<String, OrdSet<ContainerId>>,
+    links: Links,
 }
 
 impl Containers {
@@ -322,7 +327,8 @@ impl Containers {
             return Ok(container);
         }
         let name = text.strip_prefix('/').unwrap_or(text);
-        if let Some(container) = self.by_name.get(name).and_then(|id| self.by_id.get(id)) {
+        let id = self.by_name.get(name).or_else(|| self.linked(name));
+        if let Some(container) = id.and_then(|id| self.by_id.get(id)) {
             return Ok(container);
         }
         let from = (Bound::Included(ContainerId::new(text)), Bound::Unbounded);
@@ -342,6 +348,25 @@ impl Containers {
     pub(crate) fn expect(&self, id: &ContainerId) -> Result<&Container, ContainerError> {
         self.get(id)
             .ok_or_else(|| ContainerError::NotFound(id.to_string()))
+    }
+
+    /// The container that a link such as `web/store` names.
+    fn linked(&self, name: &str) -> Option<&ContainerId> {
+        let (parent, alias) = name.split_once('/')?;
+        self.links.child(self.by_name.get(parent)?, alias)
+    }
+
+    /// All names of a container with their slashes: its own, and those by which others are linked to it.
+    pub(crate) fn names<'a>(&'a self, container: &'a Container) -> Vec<String> {
+        let links = self.links.of_child(&container.id);
+        let linked = links.filter_map(|(parent, alias)| {
+            let parent = self.get(parent)?;
+            Some(format!("/{}/{alias}", parent.name))
+        });
+        let mut names: Vec<String> = linked.collect();
+        names.push(format!("/{}", container.name));
+        names.sort();
+        names
     }
 
     /// Finds a container and gives its id.
@@ -377,6 +402,7 @@ impl Containers {
     pub(crate) fn remove(&mut self, id: &ContainerId) -> Option<Arc<Container>> {
         let container = self.by_id.remove(id)?;
         self.by_name.remove(&container.name);
+        self.links.forget(id, &container.name);
         if let Some(age) = self.ages.remove(id) {
             self.by_age.remove(&age);
         }
@@ -404,6 +430,7 @@ impl Containers {
         let old = std::mem::replace(&mut container.name, name.to_owned());
         self.by_name.remove(&old);
         self.by_name.insert(name.to_owned(), id.clone());
+        self.links.stop_telling(id, None);
     }
 
     pub(crate) fn newest_first(&self) -> impl Iterator<Item = &Container> {

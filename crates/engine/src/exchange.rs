@@ -200,11 +200,32 @@ impl Engine {
             .into_iter()
             .filter(|network| network.is_user_defined());
         let mut found = known.filter_map(|network| {
+            if let Some(linked) = self.linked_in(from, network, host) {
+                return linked;
+            }
             let mut endpoints = network.endpoints.iter();
             let named = endpoints.find(|(id, _)| self.has_name(id, network, host));
             named.and_then(|(_, endpoint)| endpoint.ipv4)
         });
         found.next().map(|address| address.to_string())
+    }
+
+    /// What a link of its own means to somebody in a network of a user: an address, or none where the other one is not in it.
+    fn linked_in(
+        &self,
+        from: Option<&ContainerId>,
+        network: &Network,
+        host: &str,
+    ) -> Option<Option<std::net::IpAddr>> {
+        let networks = &self.place_of(from)?.network_settings.networks;
+        let links = networks.get(&network.name)?.settings.links.as_ref()?;
+        let mut links = links
+            .iter()
+            .map(|link| link.split_once(':').unwrap_or((link, link)));
+        let (name, _) = links.find(|(_, alias)| *alias == host)?;
+        let id = self.containers.resolve(name).ok();
+        let endpoint = id.and_then(|id| network.endpoints.get(&id));
+        endpoint.map(|endpoint| endpoint.ipv4)
     }
 
     fn has_name(&self, id: &ContainerId, network: &Network, name: &str) -> bool {
@@ -230,7 +251,7 @@ impl Engine {
         }
         let ip = parse_ip(address)?;
         let network = self.networks.iter().find(|network| network.holds(ip))?;
-        if network.gateway(ip.is_ipv6()) == Some(ip) {
+        if network.gateway(ip.is_ipv6()) == Some(ip) && !network.is_vlan() {
             return Some(Machine::Host);
         }
         // What is in a network that one is not in is kept from it.

@@ -15,6 +15,8 @@ pub(crate) struct HostFacts {
     pub(crate) security_options: &'static [&'static str],
     /// The profile of AppArmor that a container runs under; empty where the kernel has none.
     pub(crate) app_armor_profile: &'static str,
+    /// The interfaces that it has besides the daemon's bridges.
+    pub(crate) interfaces: &'static [&'static str],
     pub(crate) cpus: i64,
     pub(crate) memory_bytes: i64,
 }
@@ -31,6 +33,7 @@ impl HostFacts {
         has_oom_kill_disable: true,
         security_options: &["name=seccomp,profile=builtin", "name=cgroupns"],
         app_armor_profile: "",
+        interfaces: &["lo", "eth0"],
         cpus: 2,
         memory_bytes: 8_203_608_064,
     };

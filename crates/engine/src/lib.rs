@@ -23,6 +23,7 @@ mod disk_usage;
 mod events;
 mod exchange;
 mod exec;
+mod fault;
 mod filter;
 mod generator;
 mod host;
@@ -49,6 +50,7 @@ use imbl::{OrdMap, OrdSet};
 use crate::container::{ContainerId, Containers};
 use crate::events::EventLog;
 use crate::exec::Execs;
+pub use crate::fault::Fault;
 use crate::generator::Generator;
 use crate::host_facts::HostFacts;
 use crate::image::Images;
@@ -88,6 +90,8 @@ pub struct Engine {
     watchers: OrdSet<ContainerId>,
     /// The containers behind the host's ports.
     published: OrdMap<u16, OrdSet<ContainerId>>,
+    /// What is wrong around it.
+    faults: OrdSet<Fault>,
 }
 
 impl Engine {
@@ -113,11 +117,15 @@ impl Engine {
             devices: Devices::default(),
             watchers: OrdSet::new(),
             published: OrdMap::new(),
+            faults: OrdSet::new(),
         }
     }
 
     /// Answers a request.
     pub fn handle(&mut self, request: Request) -> Reply {
+        if self.has_fault(Fault::DaemonDown) {
+            return Reply::Done(Err(self.unreachable()));
+        }
         let done = match request {
             Request::SystemVersion => Ok(self.system_version()),
             Request::SystemInfo => Ok(self.system_info()),
@@ -279,6 +287,11 @@ impl Engine {
     /// The time.
     pub fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// The version of Docker that it is.
+    pub fn profile(&self) -> Profile {
+        self.profile
     }
 
     /// When something happens by itself next.

@@ -11,6 +11,7 @@ mod list;
 mod pool;
 mod ports;
 mod prune;
+mod vlan;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -63,6 +64,10 @@ impl fmt::Display for NetworkId {
 pub(crate) enum Driver {
     /// A bridge of its own.
     Bridge,
+    /// An interface of the host that each container has a part of, with a MAC address of its own.
+    Macvlan,
+    /// An interface of the host that each container has a part of, with the host's MAC address.
+    Ipvlan,
     /// The host's own network.
     Host,
     /// None at all.
@@ -73,6 +78,8 @@ impl Driver {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Bridge => "bridge",
+            Self::Macvlan => "macvlan",
+            Self::Ipvlan => "ipvlan",
             Self::Host => "host",
             Self::Null => "null",
         }
@@ -207,7 +214,7 @@ impl Network {
                 return Err(error);
             }
         };
-        let has_interface = self.driver == Driver::Bridge;
+        let has_interface = self.driver == Driver::Bridge || self.is_vlan();
         let mac_address = match wanted.mac_address {
             "" if has_interface => generator.mac_address(),
             address if has_interface => address.to_lowercase().replace('-', ":"),
@@ -305,6 +312,8 @@ pub(crate) struct Networks {
     subnets: OrdSet<Subnet>,
     /// The bridges' names.
     bridges: OrdMap<String, NetworkId>,
+    /// The networks on interfaces of the host.
+    by_parent: OrdMap<String, OrdSet<NetworkId>>,
     /// What networks are made from that take a configuration from others.
     users_of_configurations: OrdMap<String, OrdSet<NetworkId>>,
     /// Where the daemon takes IPv6 subnets from (RFC 4193).
@@ -320,6 +329,7 @@ impl Networks {
             by_name: OrdMap::new(),
             subnets: OrdSet::new(),
             bridges: OrdMap::new(),
+            by_parent: OrdMap::new(),
             users_of_configurations: OrdMap::new(),
             local_prefix: ipam::local_prefix(generator),
             ports: Ports::new(),
@@ -413,6 +423,10 @@ impl Networks {
         if let Some(bridge) = network.bridge_name() {
             self.bridges.insert(bridge, id.clone());
         }
+        if network.is_vlan() {
+            let on_parent = self.by_parent.entry(network.parent()).or_default();
+            on_parent.insert(id.clone());
+        }
         if !network.config_from.is_empty() {
             self.users_of_configurations
                 .entry(network.config_from.clone())
@@ -429,6 +443,14 @@ impl Networks {
         self.by_name.remove(&network.name);
         if let Some(bridge) = network.bridge_name() {
             self.bridges.remove(&bridge);
+        }
+        if network.is_vlan()
+            && let Some(on_parent) = self.by_parent.get_mut(&network.parent())
+        {
+            on_parent.remove(id);
+            if on_parent.is_empty() {
+                self.by_parent.remove(&network.parent());
+            }
         }
         for pool in &network.pools {
             self.subnets.remove(&pool.subnet);

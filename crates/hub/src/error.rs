@@ -2,6 +2,12 @@
 
 use thiserror::Error;
 
+/// Whom the simulated machine asks for addresses, as its `/etc/resolv.conf` says.
+const NAME_SERVER: &str = "192.168.1.1:53";
+
+/// The registry of Docker Hub.
+const HUB_HOST: &str = "registry-1.docker.io";
+
 /// What the daemon says when a registry refuses, or cannot be reached.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PullError {
@@ -40,13 +46,30 @@ pub enum PullError {
     #[error("Get \"https:/v2/\": http: no Host in request URL")]
     NoHost,
     /// The registry's name belongs to nobody.
-    #[error("Get \"https://{domain}/v2/\": dial tcp: lookup {host} on 127.0.0.53:53: no such host")]
+    #[error("Get \"https://{domain}/v2/\": dial tcp: lookup {host} on {NAME_SERVER}: no such host")]
     NoSuchHost {
         /// The name, and its port.
         domain: String,
         /// The name.
         host: String,
     },
+    /// The machine has no way to the name server.
+    #[error(
+        "Get \"https://{domain}/v2/\": dial tcp: lookup {host} on {NAME_SERVER}: dial udp {NAME_SERVER}: connect: \
+         network is unreachable"
+    )]
+    NoNetwork {
+        /// The name, and its port.
+        domain: String,
+        /// The name.
+        host: String,
+    },
+    /// The Hub has given enough.
+    #[error(
+        "toomanyrequests: You have reached your unauthenticated pull rate limit. \
+         https://www.docker.com/increase-rate-limit"
+    )]
+    RateLimit,
     /// Nothing listens there on this machine.
     #[error("Get \"http://{domain}/v2/\": dial tcp {address}:{port}: connect: connection refused")]
     ConnectionRefused {
@@ -92,6 +115,22 @@ impl PullError {
             self,
             Self::NotInCatalogue { .. } | Self::OtherRegistry { .. }
         )
+    }
+
+    /// What a daemon without a network says of a registry; nothing of one on its own machine, which it reaches.
+    pub fn without_network(domain: &str) -> Option<Self> {
+        let domain = if domain == crate::DOCKER_HUB {
+            HUB_HOST
+        } else {
+            domain
+        };
+        match Self::of_registry(domain) {
+            Self::ConnectionRefused { .. } | Self::NoHost => None,
+            _ => Some(Self::NoNetwork {
+                domain: domain.to_owned(),
+                host: domain.split(':').next().unwrap_or(domain).to_owned(),
+            }),
+        }
     }
 
     /// What a daemon says of a registry other than Docker Hub.
@@ -163,7 +202,7 @@ mod tests {
             ),
             (
                 "registry.example",
-                "Get \"https://registry.example/v2/\": dial tcp: lookup registry.example on 127.0.0.53:53: no such host",
+                "Get \"https://registry.example/v2/\": dial tcp: lookup registry.example on 192.168.1.1:53: no such host",
             ),
             ("ghcr.io", "registry ghcr.io"),
             ("registry.local:99999", "registry registry.local:99999"),

@@ -14,7 +14,7 @@ use docksim_client::complete::{Choice, Choices, Directive, complete};
 use docksim_client::settings::Settings;
 use docksim_client::tree::{Action, Path};
 use docksim_client::{Host, NOT_SIMULATED, Terminal, commands::ROOT};
-use docksim_engine::Engine;
+use docksim_engine::{Engine, Fault, Profile};
 use docksim_guest::host::ExternalInput;
 use docksim_hub::Catalogue;
 use docksim_syntax::shell::{self, ast};
@@ -48,7 +48,9 @@ pub struct Complaint {
 }
 
 /// docksim's own commands.
-const OWN: [&str; 9] = [
+const OWN: [&str; 11] = [
+    ":engine",
+    ":fault",
     ":help",
     ":lesson",
     ":quit",
@@ -159,6 +161,9 @@ impl Completer {
                 .filter(|_| !word.is_empty() && !word.starts_with(':'));
             return (word, own.chain(programs).map(finished).collect());
         }
+        if let Some(candidates) = own_arguments(words) {
+            return (word, candidates);
+        }
         match words.split_first() {
             Some((first, rest)) if COMMANDS.contains(first) => self.docker(rest, word),
             _ => (word, Vec::new()),
@@ -248,6 +253,31 @@ fn usage(words: &[&str]) -> Option<String> {
         Action::Command(spec) => Some(spec.usage.to_owned()),
         _ => None,
     }
+}
+
+/// What docksim's own commands take.
+fn own_arguments(words: &[&str]) -> Option<Vec<Candidate>> {
+    let finished = |text: &str, about: &str| Candidate {
+        text: format!("{text} "),
+        about: about.to_owned(),
+    };
+    Some(match *words {
+        [":fault", _] => {
+            let faults = Fault::NAMES
+                .into_iter()
+                .chain([("off", "all is well again")]);
+            faults.map(|(name, about)| finished(name, about)).collect()
+        }
+        [":fault", "off", _] => {
+            let faults = Fault::NAMES.into_iter();
+            faults.map(|(name, about)| finished(name, about)).collect()
+        }
+        [":engine" | ":reset", _] => {
+            let profiles = Profile::ALL.into_iter();
+            profiles.map(|profile| finished(profile.name, "")).collect()
+        }
+        _ => return None,
+    })
 }
 
 /// The simple commands of a script, wherever they stand.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use docksim_api::{OutputStream, Reason, Reply, Request, StreamId, StreamPoll, Timestamp};
 use docksim_client::daemon::{Daemon, HostIo, Input as ClientInput};
 use docksim_client::job::{Job, TerminalSignal};
-use docksim_client::{FileError, FileKind, Host, Terminal};
+use docksim_client::{FileError, FileKind, Host, Release, Terminal};
 use docksim_engine::Engine;
 use docksim_guest::archive::{self, Layout};
 use docksim_guest::filesystem::{Caller, Filesystem, NodeKind};
@@ -251,6 +251,10 @@ impl<'a, 'b> Files<'a, 'b> {
 }
 
 impl HostIo for Files<'_, '_> {
+    fn release(&self) -> &'static Release {
+        Release::of_version(self.engine.borrow().profile().engine_version)
+    }
+
     fn read_file(&self, path: &str) -> Result<Vec<u8>, FileError> {
         if path.is_empty() {
             return Err(FileError::NotFound);

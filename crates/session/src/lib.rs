@@ -15,6 +15,7 @@
 
 mod complete;
 mod docker;
+mod fault;
 mod history;
 mod lesson;
 mod meta;
@@ -27,6 +28,7 @@ mod why;
 
 pub use complete::{Candidate, Complaint, Completer};
 pub use docksim_client::job::{Output, TerminalSignal};
+pub use docksim_engine::{Fault, Profile};
 pub use docksim_teach::Language;
 pub use history::{Act, Deed, StepView};
 pub use lesson::LessonState;

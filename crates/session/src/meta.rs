@@ -1,14 +1,14 @@
 //! docksim's own commands, which start with a colon.
 
 use docksim_api::Reason;
-use docksim_engine::Overview;
+use docksim_engine::{Overview, Profile};
 use docksim_teach::{Explanations, Language};
 
 use crate::history::Act;
-use crate::lesson;
 use crate::session::{Session, Submission};
 use crate::terminal::TerminalId;
 use crate::why::Explanation;
+use crate::{fault, lesson};
 
 const HELP: &str = "\
 Type shell lines: docker commands, pipes, variables, loops. Nothing really runs.
@@ -24,6 +24,8 @@ docksim's own commands:
   :why            explain the last error; :why DK0012 or :why 137 explains that one, :why ko in Korean
   :lesson         the lessons; :lesson 1 starts the first, :lesson hint helps
   :state          what the daemon holds
+  :fault          what can be wrong with the world; :fault daemon-down, :fault off
+  :engine         the version of Docker; :engine 29 begins again with another
   :reset          begin again with nothing (:undo takes it back)
   :help           this
   :quit           leave; Ctrl-D does too
@@ -34,6 +36,11 @@ Ctrl-C interrupts the command in the foreground, Tab completes.
 pub(crate) fn run(session: &mut Session, terminal: TerminalId, text: &str) -> Submission {
     let mut words = text.split_whitespace();
     let name = words.next().unwrap_or_default();
+    if name == ":fault" {
+        let arguments: Vec<&str> = words.collect();
+        let (Ok(text) | Err(text)) = fault::run(session, &arguments.join(" "));
+        return say(session, terminal, &text);
+    }
     if let ":why" | ":lesson" = name {
         let arguments: Vec<&str> = words.collect();
         if name == ":why" {
@@ -44,7 +51,8 @@ pub(crate) fn run(session: &mut Session, terminal: TerminalId, text: &str) -> Su
         return Submission::Started;
     }
     let argument = words.next();
-    if let (false, Some(extra)) = (matches!(name, ":terminal" | ":t"), argument) {
+    let takes_one = matches!(name, ":terminal" | ":t" | ":engine" | ":reset");
+    if let (false, Some(extra)) = (takes_one, argument) {
         return say(
             session,
             terminal,
@@ -62,10 +70,20 @@ pub(crate) fn run(session: &mut Session, terminal: TerminalId, text: &str) -> Su
             Some(line) => say(session, terminal, &format!("done again: {line}\n")),
             None => say(session, terminal, "docksim: nothing to do again\n"),
         },
-        ":reset" => {
-            session.reset();
-            say(session, terminal, "a new world\n")
-        }
+        ":reset" => match argument {
+            None => {
+                session.reset();
+                say(session, terminal, "a new world\n")
+            }
+            Some(version) => engine(session, terminal, version),
+        },
+        ":engine" => match argument {
+            None => {
+                let text = format!("Docker Engine {}\n", session.profile().engine_version);
+                say(session, terminal, &text)
+            }
+            Some(version) => engine(session, terminal, version),
+        },
         ":state" => {
             let text = describe(&session.engine().overview());
             say(session, terminal, &text)
@@ -82,6 +100,27 @@ pub(crate) fn run(session: &mut Session, terminal: TerminalId, text: &str) -> Su
 fn say(session: &mut Session, terminal: TerminalId, text: &str) -> Submission {
     session.say(terminal, text);
     Submission::Started
+}
+
+/// Begins again with another version of Docker.
+fn engine(session: &mut Session, terminal: TerminalId, version: &str) -> Submission {
+    let text = match Profile::of_version(version) {
+        Some(profile) => {
+            session.reset_to(profile);
+            format!(
+                "a new world with Docker Engine {}\n",
+                profile.engine_version
+            )
+        }
+        None => {
+            let names: Vec<&str> = Profile::ALL.iter().map(|profile| profile.name).collect();
+            format!(
+                "docksim: no engine {version}; there are {}\n",
+                names.join(", ")
+            )
+        }
+    };
+    say(session, terminal, &text)
 }
 
 /// Explains the last error of the terminal, or the one with a code.

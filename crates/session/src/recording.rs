@@ -17,6 +17,7 @@ use std::fmt::Write as _;
 
 use docksim_api::Timestamp;
 use docksim_client::job::TerminalSignal;
+use docksim_engine::Profile;
 
 use crate::history::{Act, Deed};
 use crate::session::{Options, Session};
@@ -229,10 +230,20 @@ impl Session {
     /// What was done from the beginning to now.
     pub fn recording(&self) -> Recording {
         let options = self.options();
+        let mut deeds = self.deeds();
+        // A session that began with another version of Docker begins with asking for it.
+        if options.profile != Profile::V28_5 {
+            let deed = Deed {
+                at: options.start,
+                terminal: TerminalId::FIRST,
+                act: Act::Line(format!(":engine {}", options.profile.name)),
+            };
+            deeds.insert(0, deed);
+        }
         Recording {
             seed: options.seed,
             start: options.start,
-            deeds: self.deeds(),
+            deeds,
             end: self.now(),
         }
     }
@@ -276,6 +287,7 @@ impl Session {
     pub fn of_recording(recording: &Recording, terminal: Option<(u32, u32)>) -> Self {
         let mut session = Self::new(Options {
             seed: recording.seed,
+            profile: Profile::V28_5,
             start: recording.start,
             terminal,
         });

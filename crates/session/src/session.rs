@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use docksim_api::Timestamp;
 use docksim_client::job::{Output, TerminalSignal};
-use docksim_engine::{Engine, Profile};
+use docksim_engine::{Engine, Fault, Profile};
 use docksim_guest::WindowSize;
 use docksim_guest::host::HostState;
 use docksim_syntax::shell::{Completeness, Missing, SyntaxErrorKind};
@@ -13,6 +13,7 @@ use docksim_teach::Language;
 
 use crate::complete::Completer;
 use crate::docker::Docker;
+use crate::fault;
 use crate::history::{Act, Deed, History, StepView};
 use crate::lesson::Progress;
 use crate::meta;
@@ -37,6 +38,8 @@ const LONGEST_WATCH: i64 = 60 * Timestamp::SECOND;
 pub struct Options {
     /// Where everything random comes from.
     pub seed: u64,
+    /// The version of Docker.
+    pub profile: Profile,
     /// When it begins.
     pub start: Timestamp,
     /// Columns and rows of the terminals; `None` for a script, which has none.
@@ -47,6 +50,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             seed: DEFAULT_SEED,
+            profile: Profile::V28_5,
             start: DEFAULT_START,
             terminal: None,
         }
@@ -145,7 +149,7 @@ impl Session {
     /// A new machine.
     pub fn new(options: Options) -> Self {
         let terminal = Terminal::new(screen(&options), options.start.0);
-        let mut engine = Engine::new(options.seed, Profile::V28_5, options.start);
+        let mut engine = Engine::new(options.seed, options.profile, options.start);
         engine.set_host_files(terminal.shell.filesystem().clone());
         let world = World {
             engine,
@@ -580,6 +584,9 @@ impl Session {
 
     /// The same for a command that [`ScriptLines`](crate::ScriptLines) has put together.
     pub fn run_command(&mut self, command: ScriptCommand) -> Finished {
+        if let Some(directive) = command.text().strip_prefix("#:") {
+            return fault::directive(self, directive);
+        }
         let did_something = self.feed(TerminalId::FIRST, command);
         self.step();
         self.finish(did_something)
@@ -725,15 +732,42 @@ impl Session {
         self.go_to(step).then_some(line)
     }
 
+    /// What is wrong with the world, in order.
+    pub fn faults(&self) -> impl Iterator<Item = Fault> {
+        self.world.engine.faults()
+    }
+
+    /// Lets something be wrong with the world, or right again; it can be taken back.
+    pub fn set_fault(&mut self, fault: Fault, is_on: bool) {
+        let off = if is_on { "" } else { "off " };
+        self.begin_step(self.front, &format!(":fault {off}{fault}"));
+        self.world.engine.set_fault(fault, is_on);
+    }
+
+    /// The version of Docker.
+    pub fn profile(&self) -> Profile {
+        self.world.engine.profile()
+    }
+
     /// Begins again with an empty world; the one that was there can be taken back.
     pub fn reset(&mut self) {
         self.reset_by(":reset");
     }
 
+    /// Begins again with an empty world of another version of Docker.
+    pub fn reset_to(&mut self, profile: Profile) {
+        self.begin_again(&format!(":engine {}", profile.name), profile);
+    }
+
     /// Begins again with an empty world because of a line.
     pub(crate) fn reset_by(&mut self, line: &str) {
+        self.begin_again(line, self.profile());
+    }
+
+    fn begin_again(&mut self, line: &str, profile: Profile) {
         self.begin_step(self.front, line);
         let options = Options {
+            profile,
             start: self.now(),
             ..self.options.clone()
         };

@@ -12,12 +12,13 @@ use crate::layout::{width, wrap};
 use crate::record::{self, FormatError, Problem, Record};
 
 /// The compiled-in files.
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     include_str!("../explanations/containers.txt"),
     include_str!("../explanations/images.txt"),
     include_str!("../explanations/networks-and-volumes.txt"),
     include_str!("../explanations/command-line.txt"),
     include_str!("../explanations/ends.txt"),
+    include_str!("../explanations/faults.txt"),
 ];
 
 /// All explanations, in the order of their codes.

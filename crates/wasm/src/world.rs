@@ -43,6 +43,7 @@ impl World {
             seed: seed as u64,
             start: moment(start),
             terminal: Some((columns, rows)),
+            ..Options::default()
         });
         Self::of(session, language)
     }

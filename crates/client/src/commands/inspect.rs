@@ -161,7 +161,8 @@ impl Inspect {
                 _ => return found,
             }
         }
-        Err(CliError::new(format!("Error: No such object: {name}"))
+        let complaint = cx.host.release().no_such_object;
+        Err(CliError::new(format!("{complaint}: {name}"))
             .because(Reason::new("no-such-object").with("name", name)))
     }
 }

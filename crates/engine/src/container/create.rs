@@ -10,14 +10,13 @@ use docksim_api::image::ImageConfig;
 use docksim_api::{ApiError, ContainerCreate, Response};
 use imbl::{OrdSet, Vector};
 
-use super::networks::shared_with;
+use super::inspect::layer_folder;
 use super::{
     Container, ContainerError, ContainerId, ContainerState, LastRun, NetworkSettings,
     RestartManager, validate,
 };
 use crate::host_facts::HostFacts;
-use crate::network::is_builtin_mode;
-use crate::{Engine, names};
+use crate::{Engine, Fault, names};
 
 const MASKED_PATHS: [&str; 12] = [
     "/proc/asound",
@@ -62,13 +61,12 @@ impl Engine {
             validate::settings(&config, &host_config, self.host_facts.cpus, &self.host)
                 .map_err(ContainerError::from)?;
         warnings.extend(volume_driver_warning(&host_config));
-        refuse_what_is_not_modelled(&host_config)?;
         let image = self.find_image_for(&config.image, platform.as_deref())?;
         let (image_id, contents) = (image.id.clone(), Arc::clone(&image.contents));
         self.check_networking(&endpoints)
             .map_err(ContainerError::from)?;
         adapt(&mut host_config, self.host_facts);
-        self.write_out_shared_network(&mut host_config);
+        self.write_out_shared(&mut host_config);
         merge(&mut config, &contents.config);
         if config.entrypoint.as_ref().is_none_or(Vec::is_empty)
             && config.cmd.as_ref().is_none_or(Vec::is_empty)
@@ -76,6 +74,7 @@ impl Engine {
             return Err(ContainerError::NoCommand.into());
         }
         validate::log_config(&host_config.log_config).map_err(ContainerError::from)?;
+        self.check_labelled_namespaces(&host_config)?;
         config.volumes = config.volumes.filter(|volumes| !volumes.is_empty());
         // The daemon makes the id before it looks at the name.
         let id = ContainerId::new(&self.generator.id());
@@ -86,7 +85,11 @@ impl Engine {
         validate::security_options(host_config.security_opt.as_deref().unwrap_or_default())
             .map_err(ContainerError::from)?;
         validate::storage_options(host_config.storage_opt.as_ref())?;
+        if self.has_fault(Fault::DiskFull) {
+            return Err(ContainerError::DiskFull(layer_folder(&id)).into());
+        }
         let filesystem = self.images.filesystem(&image_id, self.now);
+        let links = self.resolve_links(&host_config)?;
         let mounts = self.register_mounts(&id, &config, &host_config, &filesystem)?;
         finish_host_config(&mut host_config);
         if config.hostname.is_empty() {
@@ -127,20 +130,14 @@ impl Engine {
             execs: OrdSet::new(),
             stopping: Vector::new(),
         });
+        for (alias, child) in links {
+            self.containers.links.add(&id, &alias, &child);
+        }
         self.emit_container(&id, "create", &[]);
         Ok(Response::ContainerCreated(CreateResponse {
             id: id.to_string(),
             warnings,
         }))
-    }
-
-    /// Names a container whose network is shared by its id, which stays when it is renamed
-    /// (moby: daemon/daemon_unix.go, `adaptSharedNamespaceContainer`).
-    fn write_out_shared_network(&self, host: &mut HostConfig) {
-        let other = shared_with(&host.network_mode).map(|name| self.containers.find(name));
-        if let Some(Ok(other)) = other {
-            host.network_mode = format!("container:{}", other.id);
-        }
     }
 
     /// Checks that a name is well formed and free; without its slash (moby: daemon/names.go, `reserveName`).
@@ -189,24 +186,6 @@ fn name_the_bridge(
         endpoints.insert(BRIDGE.to_owned(), endpoint);
     }
     endpoints
-}
-
-/// What would change what the container does and is not modelled.
-fn refuse_what_is_not_modelled(host: &HostConfig) -> Result<(), ContainerError> {
-    let modes = [&host.pid_mode, &host.ipc_mode];
-    if let Some(mode) = modes
-        .into_iter()
-        .find(|mode| mode.starts_with("container:"))
-    {
-        return Err(ContainerError::NotSimulated(format!(
-            "namespaces of another container ({mode})"
-        )));
-    }
-    let has_links = host.links.as_ref().is_some_and(|links| !links.is_empty());
-    if has_links && is_builtin_mode(&host.network_mode) {
-        return Err(ContainerError::NotSimulated("docker run --link".to_owned()));
-    }
-    Ok(())
 }
 
 /// What the API's router says of a driver for all volumes beside mounts that have none

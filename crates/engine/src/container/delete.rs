@@ -16,7 +16,8 @@ impl Engine {
     ) -> Result<Response, ApiError> {
         let container = self.containers.find(name)?;
         if link {
-            return Err(remove_link(name).into());
+            self.remove_link(name)?;
+            return Ok(Response::Empty);
         }
         if container.is_running() && !force {
             return Err(refusal(container, name).into());
@@ -62,21 +63,5 @@ fn refusal(container: &Container, name: &str) -> ContainerError {
             name: name.to_owned(),
             state: container.state_name(),
         },
-    }
-}
-
-/// Links cannot be made, so a link's name has no parent (moby: daemon/delete.go, `rmLink`).
-fn remove_link(name: &str) -> ContainerError {
-    let full = if name.starts_with('/') {
-        name.to_owned()
-    } else {
-        format!("/{name}")
-    };
-    match full.rsplit_once('/') {
-        Some((parent, _)) if !parent.is_empty() => ContainerError::NoLinkParent {
-            parent: parent.to_owned(),
-            name: full.clone(),
-        },
-        _ => ContainerError::RemoveDefaultLink,
     }
 }

@@ -3,8 +3,8 @@
 const DEFAULT_PATH: &str = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 impl super::Container {
-    /// What its processes get: what the daemon adds, then its own.
-    pub(crate) fn environment(&self, tty: bool) -> Vec<String> {
+    /// What its processes get: what the daemon adds, with what links tell, then its own.
+    pub(crate) fn environment(&self, tty: bool, linked: Vec<String>) -> Vec<String> {
         let mut env = vec![
             DEFAULT_PATH.to_owned(),
             format!("HOSTNAME={}", self.config.hostname),
@@ -12,6 +12,7 @@ impl super::Container {
         if tty {
             env.push("TERM=xterm".to_owned());
         }
+        env.extend(linked);
         with(env, self.config.env.as_deref().unwrap_or_default())
     }
 }

@@ -76,6 +76,51 @@ pub(crate) enum ContainerError {
     RemoveDefaultLink,
     #[error("Cannot get parent {parent} for link name {name}")]
     NoLinkParent { parent: String, name: String },
+    /// Not of the class of what is not found, for which the CLI would pull an image.
+    #[error("{0}")]
+    NoSuchNamespace(Box<ContainerError>),
+    #[error("failed to join IPC namespace: {0}")]
+    JoinIpc(Box<ContainerError>),
+    #[error("failed to join PID namespace: {0}")]
+    JoinPid(Box<ContainerError>),
+    #[error(
+        "container {0}: non-shareable IPC (hint: use IpcMode:shareable for the donor container)"
+    )]
+    NotShareable(ContainerId),
+    #[error("Container {0} is restarting, wait until the container is running")]
+    JoinedRestarting(ContainerId),
+    #[error(
+        "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create \
+         failed: {0}"
+    )]
+    Runc(NamespaceConflict),
+    #[error(
+        "failed to create task for container: failed to start shim: failed to resolve runtime path: runtime {} binary \
+         not installed {}: file does not exist",
+        go::quote(.runtime),
+        go::quote(.program)
+    )]
+    NoShim {
+        runtime: String,
+        /// What containerd looks for.
+        program: String,
+    },
+    #[error("mkdir {0}-init: no space left on device")]
+    DiskFull(String),
+    #[error("could not get container for {name}: {cause}")]
+    LinkedNotFound {
+        name: String,
+        cause: Box<ContainerError>,
+    },
+    #[error("Cannot link to a non running container: {child} AS {alias}")]
+    LinkToStopped {
+        /// With a slash in front.
+        child: String,
+        /// `/web/store`.
+        alias: String,
+    },
+    #[error("container {0} not attached to default bridge network")]
+    LinkToUnbridged(ContainerId),
     #[error("Neither old nor new names may be empty")]
     EmptyRename,
     #[error("Renaming a container with the same name as its current name")]
@@ -220,11 +265,30 @@ pub(crate) enum ContainerError {
 pub(crate) enum PortError {
     #[error("Bind for {address}:{port} failed: port is already allocated")]
     Allocated { address: String, port: u16 },
+    /// A program of the host has it that is not the daemon's.
+    #[error("failed to bind host port for {address}:{port}:{behind}/tcp: address already in use")]
+    HostTaken {
+        address: String,
+        port: u16,
+        /// The container's address and port.
+        behind: String,
+    },
     #[error("all ports are allocated")]
     AllAllocated,
     /// The container has asked for the very same binding twice.
     #[error("failed to listen on TCP socket: address already in use")]
     Listen,
+}
+
+/// What goes together with no namespace of another one, or of the host.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum NamespaceConflict {
+    #[error("sysctl \"kernel.domainname\" is not in a separate kernel namespace")]
+    Domainname,
+    #[error("sysctl {} not allowed in host network namespace", go::quote(.0))]
+    HostNetwork(String),
+    #[error("sysctl {} is not allowed in the hosts ipc namespace", go::quote(.0))]
+    HostIpc(String),
 }
 
 /// Why a container's limits cannot be changed so.
@@ -294,6 +358,16 @@ pub(crate) enum InvalidConfig {
     CpuPeriod,
     #[error("CPU cfs quota can not be less than 1ms (i.e. 1000)")]
     CpuQuota,
+    #[error("logger: logging mode not supported: {0}")]
+    LogMode(String),
+    #[error("logger: max-buffer-size option is only supported with 'mode=non-blocking'")]
+    LogBufferWhenBlocking,
+    #[error("error parsing option max-buffer-size: {0}")]
+    LogBuffer(String),
+    #[error("gelf-address is a required parameter")]
+    NoGelfAddress,
+    #[error("cpu real-time runtime cannot be higher than cpu real-time period")]
+    CpuRealtimeRuntime,
     #[error("invalid IPC mode: {0}")]
     IpcMode(String),
     #[error("invalid PID mode: {0}")]
@@ -418,6 +492,12 @@ impl ContainerError {
             Self::InvalidIdentifier(_)
             | Self::AmbiguousPrefix(_)
             | Self::InvalidName(_)
+            | Self::LinkedNotFound { .. }
+            | Self::NoSuchNamespace(_)
+            | Self::JoinIpc(_)
+            | Self::NotShareable(_)
+            | Self::Runc(_)
+            | Self::NoShim { .. }
             | Self::DetachKeys(_)
             | Self::NoCommand
             | Self::EmptyRename
@@ -437,6 +517,11 @@ impl ContainerError {
             | Self::PauseWhileRestarting(_)
             | Self::RemoveDefaultLink
             | Self::NoLinkParent { .. }
+            | Self::LinkToStopped { .. }
+            | Self::LinkToUnbridged(_)
+            | Self::JoinPid(_)
+            | Self::DiskFull(_)
+            | Self::JoinedRestarting(_)
             | Self::Publish { .. }
             | Self::UnknownUser(_)
             | Self::WorkingDirIsFile(_)
@@ -482,6 +567,17 @@ impl ContainerError {
             Self::RemoveRunning { .. } => "remove-running-container",
             Self::RemovePaused(_) => "remove-paused-container",
             Self::RemoveDefaultLink | Self::NoLinkParent { .. } => "remove-link",
+            Self::NoSuchNamespace(cause) => cause.code(),
+            Self::JoinIpc(_)
+            | Self::JoinPid(_)
+            | Self::NotShareable(_)
+            | Self::JoinedRestarting(_) => "cannot-join-namespace",
+            Self::DiskFull(_) => "disk-full",
+            Self::Runc(_) => "namespace-conflict",
+            Self::NoShim { .. } => "no-such-runtime",
+            Self::LinkedNotFound { .. } => "linked-container-not-found",
+            Self::LinkToStopped { .. } => "link-to-stopped-container",
+            Self::LinkToUnbridged(_) => "link-outside-bridge",
             Self::EmptyRename | Self::SameName => "invalid-rename",
             Self::Rename(cause)
             | Self::Kill { cause, .. }
@@ -494,6 +590,10 @@ impl ContainerError {
             | Self::JoinOwnNetwork
             | Self::JoinStopped { .. }
             | Self::JoinRestarting(_) => "cannot-join-network",
+            Self::Publish {
+                cause: PortError::HostTaken { .. },
+                ..
+            } => "port-taken-on-host",
             Self::Publish { .. } => "port-allocated",
             Self::Runtime(_) => "cannot-start-program",
             Self::Cgroup(_) | Self::NewCgroup(_) => "limit-refused",
@@ -538,7 +638,12 @@ impl ContainerError {
             Self::NoSuchFile { path, container } => {
                 vec![("path", path.clone()), ("container", container.clone())]
             }
+            Self::LinkedNotFound { name, .. } => vec![("container", name.clone())],
+            Self::LinkToStopped { child, .. } => {
+                vec![("container", child.trim_start_matches('/').to_owned())]
+            }
             Self::NotRunning(id)
+            | Self::LinkToUnbridged(id)
             | Self::AlreadyPaused(id)
             | Self::NotPaused(id)
             | Self::PauseWhileRestarting(id)
@@ -558,7 +663,8 @@ impl ContainerError {
             Self::Volume(cause) => cause.details(),
             Self::Publish { name, cause, .. } => {
                 let mut details = vec![("container", name.clone())];
-                if let PortError::Allocated { port, .. } = cause {
+                if let PortError::Allocated { port, .. } | PortError::HostTaken { port, .. } = cause
+                {
                     details.push(("port", port.to_string()));
                 }
                 details

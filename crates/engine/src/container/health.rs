@@ -210,6 +210,15 @@ impl Engine {
     /// It is time for a check.
     pub(crate) fn probe(&mut self, id: &ContainerId, monitor: u64) {
         let now = self.now;
+        let linked = self
+            .containers
+            .get(id)
+            .map(|found| self.linked_environment(found));
+        let (linked, refusal) = match linked {
+            Some(Ok(linked)) => (linked, None),
+            Some(Err(error)) => (Vec::new(), Some(error)),
+            None => return,
+        };
         let Some(container) = self.containers.get_mut(id) else {
             return;
         };
@@ -219,7 +228,7 @@ impl Engine {
                     user: container.config.user.clone(),
                     attach_stdout: true,
                     attach_stderr: true,
-                    env: container.environment(false),
+                    env: container.environment(false, linked),
                     working_dir: container.config.working_dir.clone(),
                     cmd,
                     ..ExecOptions::default()
@@ -240,6 +249,9 @@ impl Engine {
             output: Vec::new(),
             truncated: false,
         });
+        if let Some(error) = refusal {
+            return self.probe_failed(id, error.to_string());
+        }
         let exec = self.register_exec(id, options);
         if let Some(probe) = self.running_probe(id) {
             probe.exec = Some(exec.clone());

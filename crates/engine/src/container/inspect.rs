@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use docksim_api::container::{
-    EndpointSettings, GraphDriver, InspectResponse, NetworkSettings, PortBinding, PortMap, State,
+    EndpointSettings, GraphDriver, HostConfig, InspectResponse, NetworkSettings, PortBinding,
+    PortMap, State,
 };
 use docksim_api::{ApiError, Response, Timestamp};
 use docksim_reference::timestamp;
@@ -57,7 +58,10 @@ impl Engine {
                 String::new()
             },
             exec_ids: exec_ids(container),
-            host_config: (*container.host_config).clone(),
+            host_config: HostConfig {
+                links: self.shown_links(container),
+                ..(*container.host_config).clone()
+            },
             graph_driver: graph_driver(container, self.images.chain(&container.image_id)),
             size_rw: size.then_some(0),
             size_root_fs: size.then_some(image_size),

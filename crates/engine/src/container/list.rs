@@ -199,7 +199,10 @@ impl Engine {
             })
         };
         any("id", &|value| container.id.as_str().starts_with(value))
-            && any("name", &|value| name_matches(value, &container.name))
+            && any("name", &|value| {
+                let names = self.containers.names(container);
+                names.iter().any(|name| name_matches(value, name))
+            })
             && filters.get("label").iter().all(|value| has_label(value))
             && any("is-task", &|value| go::parse_bool(value) == Ok(false))
             && any("status", &|value| container.state_name() == value)
@@ -224,7 +227,7 @@ impl Engine {
     fn summary(&self, container: &Container, size: bool) -> Summary {
         Summary {
             id: container.id.to_string(),
-            names: vec![format!("/{}", container.name)],
+            names: self.containers.names(container),
             image: self.shown_image(container),
             image_id: container.image_id.to_string(),
             command: command_line(container),
@@ -361,10 +364,10 @@ fn exposes(container: &Container, wanted: &[(u16, String)]) -> bool {
 
 /// A name filter is a name or a regular expression that may match anywhere, with or without the slash; one that is no
 /// expression matches nothing (moby: api/types/filters, `Match`).
-fn name_matches(pattern: &str, name: &str) -> bool {
-    let with_slash = format!("/{name}");
+fn name_matches(pattern: &str, with_slash: &str) -> bool {
+    let name = with_slash.strip_prefix('/').unwrap_or(with_slash);
     let Ok(expression) = Regex::new(pattern) else {
         return pattern == name || pattern == with_slash;
     };
-    pattern == name || expression.is_match(name) || expression.is_match(&with_slash)
+    pattern == name || expression.is_match(name) || expression.is_match(with_slash)
 }

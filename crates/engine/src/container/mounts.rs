@@ -173,7 +173,7 @@ impl Engine {
     }
 
     /// A folder of the daemon's own, which users of the host cannot look into.
-    fn daemon_folder(&mut self, path: &str) -> Option<NodeId> {
+    pub(super) fn daemon_folder(&mut self, path: &str) -> Option<NodeId> {
         const DAEMON: &str = "/var/lib/docker";
         let root = Caller::root(self.now.0);
         if self.host.resolve(&root, DAEMON).is_err() {

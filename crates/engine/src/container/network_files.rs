@@ -37,15 +37,16 @@ pub(super) struct NetworkFiles {
 }
 
 impl NetworkFiles {
-    /// The files of a container with these addresses.
+    /// The files of a container with these addresses, and with lines about those that it is linked to.
     pub(super) fn new(
         container: &Container,
         addresses: &[String],
+        linked: &[String],
         resolver: Resolver,
         host: &Filesystem,
     ) -> Self {
         Self {
-            hosts: hosts(container, addresses, resolver, host),
+            hosts: hosts(container, addresses, linked, resolver, host),
             resolv_conf: resolv_conf(&container.host_config, resolver, host),
         }
     }
@@ -54,6 +55,7 @@ impl NetworkFiles {
 fn hosts(
     container: &Container,
     addresses: &[String],
+    linked: &[String],
     resolver: Resolver,
     host: &Filesystem,
 ) -> String {
@@ -72,6 +74,7 @@ fn hosts(
         };
         text.push_str(&format!("{address}\t{name}\n"));
     }
+    text.extend(linked.iter().map(String::as_str));
     let full = container.full_hostname();
     let names = match full.split_once('.') {
         Some((short, _)) => format!("{full} {short}"),

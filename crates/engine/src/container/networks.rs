@@ -244,6 +244,7 @@ impl Engine {
             return Err(NetworkError::SharedNamespace);
         }
         let network = self.networks.find(attachment.term(name))?;
+        self.check_interface(network)?;
         let (network_id, network_name) = (network.id.clone(), network.name.clone());
         if name != mode && !is_builtin_mode(&mode) {
             self.write_out_mode(id, &mode)?;
@@ -298,6 +299,20 @@ impl Engine {
             if let Some(run) = container.run_mut() {
                 run.guest.set_interfaces(interfaces);
             }
+        }
+    }
+
+    /// Whether the interface that a network is on can be shared: the host's kernel has no ipvlan.
+    fn check_interface(&self, network: &Network) -> Result<(), NetworkError> {
+        let parent = network.parent();
+        let is_there = || {
+            let interfaces = self.host_facts.interfaces;
+            self.networks.has_interface(&parent, interfaces)
+        };
+        match network.driver {
+            Driver::Ipvlan => Err(NetworkError::NoIpvlan),
+            Driver::Macvlan if !is_there() => Err(NetworkError::ParentGone(parent)),
+            _ => Ok(()),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::error::PortError;
 use super::start::split_port;
 use super::{BoundPort, Container, ContainerError, ContainerId};
-use crate::Engine;
+use crate::{Engine, Fault};
 
 impl Engine {
     /// Publishes a container's ports as soon as it is in a network from which the outside is reached.
@@ -14,6 +14,8 @@ impl Engine {
         if container.network_settings.is_published || !self.reaches_outside(id) {
             return Ok(());
         }
+        let own_addresses = container.network_settings.addresses();
+        let own_address = own_addresses.into_iter().next().unwrap_or_default();
         let mut bound = Vec::new();
         for wanted in wanted_ports(&container) {
             let is_repeated = bound.iter().any(|port: &BoundPort| wanted.is(port));
@@ -24,7 +26,7 @@ impl Engine {
                     self.release_ports(&bound);
                     return Err(ContainerError::NotSimulated(what));
                 }
-                _ => self.bind(&wanted),
+                _ => self.bind(&wanted, &own_address),
             };
             match taken {
                 Ok(host_port) => bound.push(BoundPort {
@@ -80,8 +82,10 @@ impl Engine {
     }
 
     /// Takes a port of a range, or any free one.
-    fn bind(&mut self, wanted: &WantedPort) -> Result<u16, PortError> {
+    fn bind(&mut self, wanted: &WantedPort, own_address: &str) -> Result<u16, PortError> {
         let (protocol, address) = (&wanted.protocol, &wanted.host_address);
+        let is_free_on_host =
+            |port| protocol != "tcp" || !self.faults.contains(&Fault::PortTaken(port));
         let ports = &mut self.networks.ports;
         let (first, last) = match wanted.range {
             Some(range) => range,
@@ -91,6 +95,21 @@ impl Engine {
             }
         };
         for port in first..=last {
+            if !is_free_on_host(port) {
+                if first == last {
+                    let address = if address.is_empty() {
+                        "0.0.0.0"
+                    } else {
+                        address
+                    };
+                    return Err(PortError::HostTaken {
+                        address: address.to_owned(),
+                        port,
+                        behind: format!("{own_address}:{}", wanted.container_port),
+                    });
+                }
+                continue;
+            }
             match ports.take(protocol, port, address) {
                 Ok(()) => return Ok(port),
                 Err(address) if first == last => {

@@ -8,6 +8,7 @@ use docksim_api::{ApiError, Response, Timestamp};
 use docksim_guest::network::Limits;
 use docksim_guest::{BootError, Guest, Spec, WindowSize};
 
+use super::namespaces::runtime_conflict;
 use super::network_files::{NetworkFiles, Resolver};
 use super::networks::shared_with;
 use super::{
@@ -71,10 +72,13 @@ impl Engine {
         // before a port that is taken; the model's process needs its address when it is made.
         let networks = container.network_settings.networks.clone();
         let (joined, networking) = self.join_networks(id);
-        if let Err(error) = validate::runtime_spec(&container.host_config) {
-            self.give_up(id, networks);
-            return Err(error);
-        }
+        let linked = match self.prepare(&container) {
+            Ok(linked) => linked,
+            Err(error) => {
+                self.give_up(id, networks);
+                return Err(error);
+            }
+        };
         let mut mounts = match self.set_up_mounts(&container) {
             Ok(mounts) => mounts,
             Err(error) => {
@@ -85,13 +89,14 @@ impl Engine {
         let mounted = self.pin_mounts(&mounts);
         let owner = self.network_owner(id).cloned().unwrap_or(container.clone());
         let addresses = owner.network_settings.addresses();
-        let files = self.network_files(&owner, &addresses);
+        let files = self.network_files(&owner, &addresses, &self.linked_hosts(&owner));
         self.add_network_files(&container, &files, &mut mounts);
+        self.add_shared_memory(&container, &mut mounts);
         self.emit_mounts(id, "mount");
         let [rows, columns] = container.host_config.console_size;
         let spec = Spec {
             argv: container.argv(),
-            env: container.environment(container.config.tty),
+            env: container.environment(container.config.tty, linked),
             working_dir: container.config.working_dir.clone(),
             tty: container.config.tty,
             window: WindowSize { columns, rows },
@@ -147,20 +152,35 @@ impl Engine {
             container.last.exit_code = 0;
             container.last.error = String::new();
         }
+        self.tell_linked(id);
         self.begin_health_checks(id);
         self.emit_container(id, "start", &[]);
         self.run_guest(id);
         Ok(())
     }
 
+    /// Checks what is written down for the runtime; what links tell the container's programs.
+    fn prepare(&self, container: &Container) -> Result<Vec<String>, ContainerError> {
+        self.check_joined_ipc(container)?;
+        let linked = self.linked_environment(container)?;
+        validate::runtime_spec(&container.host_config)?;
+        self.check_joined_pid(container)?;
+        Ok(linked)
+    }
+
     /// The files that tell a container where it is; one that shares a network has those of the other one.
-    fn network_files(&self, owner: &Container, addresses: &[String]) -> NetworkFiles {
+    pub(super) fn network_files(
+        &self,
+        owner: &Container,
+        addresses: &[String],
+        linked: &[String],
+    ) -> NetworkFiles {
         let resolver = match owner.host_config.network_mode.as_str() {
             "host" => Resolver::Host,
             "bridge" | "none" => Resolver::Legacy,
             _ => Resolver::Internal,
         };
-        NetworkFiles::new(owner, addresses, resolver, &self.host)
+        NetworkFiles::new(owner, addresses, linked, resolver, &self.host)
     }
 
     /// Whether the container runs whose network another one shares; this one gets its name then
@@ -270,18 +290,19 @@ pub(super) fn split_port(port: &str) -> Option<(u16, String)> {
 /// Makes the first process as containerd, the runtime and the log driver do it together: limits are set when what is
 /// mounted is there and before the program is looked for.
 fn boot(container: &Container, spec: &Spec) -> Result<Guest, ContainerError> {
+    validate::log_options(&container.host_config.log_config)?;
+    validate::shim(&container.host_config.runtime)?;
+    runtime_conflict(&container.config, &container.host_config)?;
     let limits = &container.host_config.resources;
     cgroup::check_new(limits, &container.id).map_err(ContainerError::NewCgroup)?;
     let refusal = cgroup::check(limits, &container.id)
         .map_err(ContainerError::Cgroup)
         .err();
-    let guest = match (Guest::boot(spec), refusal) {
-        (Ok(_), Some(refusal)) => return Err(refusal),
-        (Err(error), Some(refusal)) if is_found_out_last(&error) => return Err(refusal),
-        (booted, _) => booted.map_err(boot_failure)?,
-    };
-    validate::log_options(&container.host_config.log_config)?;
-    Ok(guest)
+    match (Guest::boot(spec), refusal) {
+        (Ok(_), Some(refusal)) => Err(refusal),
+        (Err(error), Some(refusal)) if is_found_out_last(&error) => Err(refusal),
+        (booted, _) => booted.map_err(boot_failure),
+    }
 }
 
 /// Whether the runtime sets the container's limits before it finds that out.
@@ -323,10 +344,7 @@ fn boot_failure(error: BootError) -> ContainerError {
 fn start_exit_code(error: &ContainerError, exit_code: i64) -> i64 {
     match error {
         ContainerError::Runtime(text) if text.ends_with("permission denied") => 126,
-        ContainerError::Runtime(_)
-        | ContainerError::NoSuchDevice(_)
-        | ContainerError::NoThrottledDevice(_)
-        | ContainerError::NoSubpath(_) => 127,
+        ContainerError::Runtime(_) | ContainerError::NoSubpath(_) => 127,
         _ if exit_code != 0 => exit_code,
         _ => 128,
     }

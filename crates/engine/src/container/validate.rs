@@ -7,7 +7,7 @@ use docksim_api::container::{Config, HostConfig, LogConfig, Resources, UpdateCon
 use docksim_guest::filesystem::Filesystem;
 use docksim_reference::go;
 use docksim_reference::signal::Signal;
-use docksim_reference::size::from_human_size;
+use docksim_reference::size::{from_human_size, ram_in_bytes};
 
 use super::error::{ContainerError, InvalidConfig};
 use super::networks::shared_with;
@@ -23,9 +23,17 @@ pub(super) fn settings(
     files: &Filesystem,
 ) -> Result<Vec<String>, InvalidConfig> {
     network_mode(config, host)?;
-    // The API's router looks at this before the daemon does (moby: runconfig, `validateIsolation`).
+    // The API's router looks at this before the daemon does (moby: runconfig, `validateIsolation` and `validateResources`).
     if !matches!(host.isolation.as_str(), "" | "default") {
         return Err(InvalidConfig::Isolation(host.isolation.clone()));
+    }
+    if host.resources.cpu_realtime_period != 0
+        && host.resources.cpu_realtime_runtime > host.resources.cpu_realtime_period
+    {
+        return Err(InvalidConfig::CpuRealtimeRuntime);
+    }
+    if host.resources.cpu_shares < 0 {
+        return Err(InvalidConfig::CpuShares(host.resources.cpu_shares));
     }
     container_config(config)?;
     host_settings(host, cpus, files)
@@ -392,7 +400,9 @@ fn platform(host: &HostConfig, warnings: &mut Vec<String>) -> Result<(), Invalid
             .is_some_and(|name| !name.is_empty())
     };
     let ipc = host.ipc_mode.as_str();
-    if !matches!(ipc, "" | "none" | "private" | "host" | "shareable") && !of_container(ipc) {
+    if !matches!(ipc, "" | "none" | "private" | "host" | "shareable")
+        && !ipc.starts_with("container:")
+    {
         return Err(InvalidConfig::IpcMode(ipc.to_owned()));
     }
     if !matches!(host.pid_mode.as_str(), "" | "host") && !of_container(&host.pid_mode) {
@@ -415,7 +425,7 @@ fn platform(host: &HostConfig, warnings: &mut Vec<String>) -> Result<(), Invalid
     {
         warnings.push("Published ports are discarded when using host network mode".to_owned());
     }
-    if !matches!(host.runtime.as_str(), "" | "runc" | "io.containerd.runc.v2") {
+    if !is_known_runtime(&host.runtime) && !is_shim_name(&host.runtime) {
         return Err(InvalidConfig::Runtime(host.runtime.clone()));
     }
     if let Some(path) = host
@@ -460,15 +470,38 @@ pub(super) fn storage_options(
     }
 }
 
+fn is_known_runtime(name: &str) -> bool {
+    matches!(name, "" | "runc" | "io.containerd.runc.v2")
+}
+
+/// Whether containerd may look for a program of its own by a runtime's name
+/// (moby: daemon/runtime_unix.go, `isPermissibleC8dRuntimeName`).
+fn is_shim_name(name: &str) -> bool {
+    name.rfind('.').is_some_and(|place| place > 0) && !name.contains('/')
+}
+
+/// Whether containerd finds the program of a runtime.
+pub(super) fn shim(runtime: &str) -> Result<(), ContainerError> {
+    if is_known_runtime(runtime) {
+        return Ok(());
+    }
+    let mut parts = runtime.rsplit('.');
+    let (version, name) = (
+        parts.next().unwrap_or_default(),
+        parts.next().unwrap_or_default(),
+    );
+    Err(ContainerError::NoShim {
+        runtime: runtime.to_owned(),
+        program: format!("containerd-shim-{name}-{version}"),
+    })
+}
+
 /// What the daemon finds wrong when it writes the runtime's specification (moby: daemon/oci_linux.go, `createSpec`).
 pub(super) fn runtime_spec(host: &HostConfig) -> Result<(), ContainerError> {
     for (_, throttle) in cgroup::throttles(&host.resources) {
         if cgroup::device_numbers(&throttle.path).is_none() {
             return Err(ContainerError::NoThrottledDevice(throttle.path.clone()));
         }
-    }
-    if host.resources.cpu_shares < 0 {
-        return Err(InvalidConfig::CpuShares(host.resources.cpu_shares).into());
     }
     for device in host.resources.devices.iter().flatten() {
         if cgroup::device_numbers(&device.path_on_host).is_none() {
@@ -568,12 +601,21 @@ pub(super) fn log_config(config: &LogConfig) -> Result<(), InvalidConfig> {
     ];
     const LOCAL: [&str; 3] = ["max-file", "max-size", "compress"];
     let driver = config.driver.as_str();
+    log_mode(config)?;
     if !DRIVERS.contains(&driver) {
         return Err(InvalidConfig::LogDriver(driver.to_owned()));
     }
     let (driver, known): (&str, &[&str]) = match driver {
         "" | "json-file" => ("json-file", &JSON_FILE),
         "local" => ("local", &LOCAL),
+        "gelf" => {
+            let options = config.config.as_ref();
+            let address = options.and_then(|options| options.get("gelf-address"));
+            return match address {
+                Some(address) if !address.is_empty() => Ok(()),
+                _ => Err(InvalidConfig::NoGelfAddress),
+            };
+        }
         _ => return Ok(()),
     };
     let mut names = config
@@ -589,12 +631,47 @@ pub(super) fn log_config(config: &LogConfig) -> Result<(), InvalidConfig> {
     }
 }
 
+/// Checks how lines are handed to a log driver (moby: daemon/logger/factory.go, `ValidateLogOpts`).
+fn log_mode(config: &LogConfig) -> Result<(), InvalidConfig> {
+    const NON_BLOCKING: &str = "non-blocking";
+    if config.driver == "none" {
+        return Ok(());
+    }
+    let option = |name: &str| config.config.as_ref().and_then(|options| options.get(name));
+    let mode = option("mode").map_or("", String::as_str);
+    if !matches!(mode, "" | "blocking" | NON_BLOCKING) {
+        return Err(InvalidConfig::LogMode(mode.to_owned()));
+    }
+    match option("max-buffer-size") {
+        Some(_) if mode != NON_BLOCKING => Err(InvalidConfig::LogBufferWhenBlocking),
+        Some(size) => match ram_in_bytes(size) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(InvalidConfig::LogBuffer(error.to_string())),
+        },
+        None => Ok(()),
+    }
+}
+
 /// What the log driver says when it starts (moby: daemon/logger/jsonfilelog and local, `New`).
 pub(super) fn log_options(config: &LogConfig) -> Result<(), ContainerError> {
     let option = |name: &str| config.config.as_ref().and_then(|options| options.get(name));
     let refusal = |reason: String| Err(ContainerError::LogDriver(reason));
-    if !matches!(config.driver.as_str(), "json-file" | "local") {
-        return Ok(());
+    match config.driver.as_str() {
+        "json-file" | "local" => {}
+        // Nobody takes the lines on the daemon's machine.
+        "syslog" if option("syslog-address").is_none() => {
+            return refusal("Unix syslog delivery error".to_owned());
+        }
+        "journald" => return refusal("journald is not enabled on this host".to_owned()),
+        "fluentd" if option("fluentd-address").is_none() => {
+            return refusal("dial tcp 127.0.0.1:24224: connect: connection refused".to_owned());
+        }
+        "" | "none" => return Ok(()),
+        driver => {
+            return Err(ContainerError::NotSimulated(format!(
+                "the log driver {driver}"
+            )));
+        }
     }
     if let Some(size) = option("max-size") {
         match from_human_size(size) {

@@ -28,7 +28,8 @@ impl Engine {
         if !options.detach_keys.is_empty() && keys::parse(&options.detach_keys).is_none() {
             return Err(ExecError::DetachKeys(options.detach_keys.clone()).into());
         }
-        let options = merged(options, container);
+        let linked = self.linked_environment(container)?;
+        let options = merged(options, container, linked);
         let id = container.id.clone();
         let id = self.register_exec(&id, options);
         Ok(Response::ExecCreated(id.to_string()))
@@ -82,7 +83,7 @@ fn active_guest<'a>(container: &'a Container, name: &str) -> Result<&'a Guest, E
 }
 
 /// What was asked for over what the container has.
-fn merged(options: &ExecOptions, container: &Container) -> ExecOptions {
+fn merged(options: &ExecOptions, container: &Container, linked: Vec<String>) -> ExecOptions {
     let or_else = |own: &String, other: &String| {
         if own.is_empty() {
             other.clone()
@@ -94,7 +95,7 @@ fn merged(options: &ExecOptions, container: &Container) -> ExecOptions {
     ExecOptions {
         user: or_else(&options.user, &config.user),
         working_dir: or_else(&options.working_dir, &config.working_dir),
-        env: environment::with(container.environment(options.tty), &options.env),
+        env: environment::with(container.environment(options.tty, linked), &options.env),
         ..options.clone()
     }
 }

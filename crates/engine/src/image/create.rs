@@ -3,16 +3,16 @@
 use docksim_api::{
     ApiError, ProgressDetail, ProgressMessage, Reply, StreamId, StreamItem, Timestamp,
 };
-use docksim_hub::{Image as HubImage, PullError};
+use docksim_hub::{DOCKER_HUB, Image as HubImage, PullError};
 use docksim_reference::image_reference::{ImageReference, is_tag};
 use docksim_reference::platform::Platform;
 use imbl::Vector;
 
 use super::contents::chain_ids;
 use super::{Contents, ImageError, ImageId};
-use crate::Engine;
 use crate::queue::Event;
 use crate::stream::Purpose;
+use crate::{Engine, Fault};
 
 /// Bytes a second of the simulated line.
 const BANDWIDTH: i64 = 40_000_000;
@@ -95,11 +95,16 @@ impl Engine {
         let platform = platform.map(Platform::parse).transpose()?;
         let reference = ImageReference::parse(from_image)?;
         let (domain, path) = (reference.domain(), reference.path());
+        self.check_network(domain)?;
         let mut steps = Vector::new();
         if tag.is_empty() && reference.is_name_only() {
             let mut is_new = false;
-            for (tag, image) in self.catalogue.all_tags(domain, path)? {
-                is_new |= self.plan_image(&mut steps, image, &reference.with_tag(tag));
+            let tags = self.catalogue.all_tags(domain, path);
+            for (tag, image) in self.under_limit(domain, tags)? {
+                match self.plan_image(&mut steps, image, &reference.with_tag(tag)) {
+                    Some(image_is_new) => is_new |= image_is_new,
+                    None => return Ok(steps),
+                }
             }
             steps.push_back(summary(&reference, is_new));
             steps.push_back(Step::End(reference));
@@ -115,25 +120,49 @@ impl Engine {
                 );
             }
         };
-        let image = self
+        let found = self
             .catalogue
-            .resolve(domain, path, &wanted.tag_or_digest())?;
+            .resolve(domain, path, &wanted.tag_or_digest());
+        let image = self.under_limit(domain, found)?;
         if let Some(platform) = platform.filter(|platform| !platform.is_linux_on_amd64()) {
             return refuse_platform(image, &wanted, &platform);
         }
-        let is_new = self.plan_image(&mut steps, image, &wanted);
-        steps.push_back(summary(&wanted, is_new));
-        steps.push_back(Step::End(wanted));
+        if let Some(is_new) = self.plan_image(&mut steps, image, &wanted) {
+            steps.push_back(summary(&wanted, is_new));
+            steps.push_back(Step::End(wanted));
+        }
         Ok(steps)
     }
 
-    /// Plans what the daemon says while it pulls one image; whether the reference is new or gets another image.
+    /// What a registry gives, unless it gives nothing any more; it says first what it does not have.
+    fn under_limit<T>(&self, domain: &str, found: Result<T, PullError>) -> Result<T, PullError> {
+        match found {
+            Err(refusal @ (PullError::AccessDenied { .. } | PullError::ReservedName)) => {
+                Err(refusal)
+            }
+            _ if domain == DOCKER_HUB && self.has_fault(Fault::RateLimit) => {
+                Err(PullError::RateLimit)
+            }
+            found => found,
+        }
+    }
+
+    /// Whether a registry can be reached.
+    pub(crate) fn check_network(&self, domain: &str) -> Result<(), ImageError> {
+        match PullError::without_network(domain) {
+            Some(refusal) if self.has_fault(Fault::RegistryUnreachable) => Err(refusal.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Plans what the daemon says while it pulls one image; whether the reference is new or gets another image. Nothing
+    /// when the pull ends with a refusal.
     fn plan_image(
         &self,
         steps: &mut Vector<Step>,
         image: &'static HubImage,
         wanted: &ImageReference,
-    ) -> bool {
+    ) -> Option<bool> {
         // A digest is shown with its repository, a tag alone.
         let id_or_tag = if wanted.digest().is_some() {
             wanted.to_string()
@@ -149,8 +178,8 @@ impl Engine {
         let by_digest = wanted.with_digest(digest);
         let is_here = self.images.get(&ImageId::new(image.image_id)).is_some();
         // An image that is stored already is only tagged.
-        if !is_here {
-            self.plan_layers(steps, image);
+        if !is_here && !self.plan_layers(steps, image) {
+            return None;
         }
         let had_reference = self
             .images
@@ -163,10 +192,11 @@ impl Engine {
         }
         steps.push_back(Step::Store(image, references));
         steps.push_back(Step::Say(status("", &format!("Digest: {digest}"), None)));
-        !had_reference
+        Some(!had_reference)
     }
 
-    fn plan_layers(&self, steps: &mut Vector<Step>, image: &'static HubImage) {
+    /// Plans how the layers come; whether all of them do.
+    fn plan_layers(&self, steps: &mut Vector<Step>, image: &'static HubImage) -> bool {
         let nothing = Some(ProgressDetail::default());
         let chain = chain_ids(image.layers().map(|layer| layer.diff_id));
         let layers: Vec<_> = image.layers().collect();
@@ -189,7 +219,7 @@ impl Engine {
                 nothing,
             )));
         }
-        let missing: Vec<_> = layers
+        let missing: Vec<(String, _)> = layers
             .iter()
             .skip(here)
             .map(|layer| (short(layer.digest), *layer))
@@ -199,6 +229,20 @@ impl Engine {
         }
         for (id, _) in missing.iter().skip(CONCURRENT_DOWNLOADS) {
             steps.push_back(Step::Say(status(id, "Waiting", nothing)));
+        }
+        if let (true, Some((id, layer))) = (self.has_fault(Fault::DiskFull), missing.first()) {
+            // What comes is written to the disk first (moby: distribution/pull_v2.go, `createDownloadFile`).
+            let part = layer.compressed_size.min(BANDWIDTH / 10);
+            let detail = ProgressDetail {
+                current: part,
+                total: layer.compressed_size,
+            };
+            steps.push_back(Step::Say(status(id, "Downloading", Some(detail))));
+            steps.push_back(Step::Say(ProgressMessage {
+                error: Some(no_room_for(layer.digest)),
+                ..ProgressMessage::default()
+            }));
+            return false;
         }
         for (id, layer) in &missing {
             plan_transfer(steps, id, "Downloading", layer.compressed_size, BANDWIDTH);
@@ -215,6 +259,7 @@ impl Engine {
             );
             steps.push_back(Step::Say(status(id, "Pull complete", nothing)));
         }
+        true
     }
 }
 
@@ -241,6 +286,13 @@ fn refuse_platform(
         None,
     );
     Ok([Step::Say(begin), Step::Say(error)].into_iter().collect())
+}
+
+/// What is said when a layer does not fit onto the disk. The name of the file is random; here the layer decides it.
+fn no_room_for(digest: &str) -> String {
+    let digits = digest.bytes().filter(u8::is_ascii_digit).take(9);
+    let number: String = digits.map(char::from).collect();
+    format!("write /var/lib/docker/tmp/GetImageBlob{number}: no space left on device")
 }
 
 /// The last message of a pull.

@@ -87,6 +87,11 @@ pub(crate) enum ImageError {
         /// What Go says about the number.
         error: String,
     },
+    #[error(
+        "Get \"https://index.docker.io/v1/search?q={term}&n={limit}\": dial tcp: lookup index.docker.io on \
+         192.168.1.1:53: dial udp 192.168.1.1:53: connect: network is unreachable"
+    )]
+    SearchWithoutNetwork { term: String, limit: i64 },
     #[error("invalid filter '{0}'")]
     UnknownFilter(String),
     #[error("invalid filter 'dangling=[{0}]'")]
@@ -206,6 +211,9 @@ impl From<ImageError> for ApiError {
             ImageError::Pull(PullError::AccessDenied { .. }) => {
                 (ErrorKind::NotFound, "pull-access-denied")
             }
+            ImageError::Pull(PullError::NoNetwork { .. })
+            | ImageError::SearchWithoutNetwork { .. } => (ErrorKind::System, "no-network"),
+            ImageError::Pull(PullError::RateLimit) => (ErrorKind::System, "rate-limit"),
             ImageError::Pull(_) => (ErrorKind::System, "registry-unreachable"),
             ImageError::UnknownFilter(_) | ImageError::DanglingFilter(_) | ImageError::Until(_) => {
                 (ErrorKind::InvalidParameter, "invalid-filter")

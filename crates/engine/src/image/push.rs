@@ -74,6 +74,10 @@ impl Engine {
             messages.push(failed(format!("tag does not exist: {}", wanted.familiar())));
             return Ok(messages);
         };
+        if let Err(refusal) = self.check_network(repository.domain()) {
+            messages.push(failed(refusal.to_string()));
+            return Ok(messages);
+        }
         if repository.domain() != DOCKER_HUB {
             let refusal = PullError::of_registry(repository.domain());
             if refusal.is_not_simulated() {

@@ -5,7 +5,13 @@ use docksim_api::{ApiError, Filters, Response};
 use docksim_reference::go;
 
 use super::ImageError;
-use crate::{Engine, filter};
+use crate::{Engine, Fault, filter};
+
+/// Whether a term names a registry of its own.
+fn has_host(term: &str) -> bool {
+    term.split_once('/')
+        .is_some_and(|(first, _)| first.contains(['.', ':']) || first == "localhost")
+}
 
 const FILTERS: [&str; 3] = ["is-automated", "is-official", "stars"];
 
@@ -28,6 +34,13 @@ impl Engine {
                 error: error.to_string(),
             })?;
             least = least.max(stars);
+        }
+        if self.has_fault(Fault::RegistryUnreachable) && !has_host(term) {
+            return Err(ImageError::SearchWithoutNetwork {
+                term: term.to_owned(),
+                limit,
+            }
+            .into());
         }
         let found = self
             .catalogue

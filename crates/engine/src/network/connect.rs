@@ -19,6 +19,7 @@ impl Engine {
         if is_running {
             let network = self.join_network(&id, network, attachment)?;
             self.publish(&id)?;
+            self.tell_linked(&id);
             self.tell_of_network(&network, "connect", &[("container", id.as_str())]);
             return Ok(Response::Empty);
         }

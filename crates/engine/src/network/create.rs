@@ -65,7 +65,8 @@ impl Engine {
         check_configuration(&create, &network)?;
         if !create.config_only {
             network.driver = resolve_driver(&create.driver)?;
-            self.networks.complete(&mut network, &create)?;
+            let interfaces = self.host_facts.interfaces;
+            self.networks.complete(&mut network, &create, interfaces)?;
         }
         self.networks.insert(network);
         self.tell_of_network(&id, "create", &[]);
@@ -82,6 +83,7 @@ impl Networks {
         &mut self,
         network: &mut Network,
         create: &CreateRequest,
+        interfaces: &[&str],
     ) -> Result<(), NetworkError> {
         if create.ingress {
             return Err(NetworkError::Ingress);
@@ -95,16 +97,30 @@ impl Networks {
         if !create.scope.is_empty() {
             network.scope.clone_from(&create.scope);
         }
-        if network.driver != Driver::Bridge {
+        if matches!(network.driver, Driver::Host | Driver::Null) {
             return Err(NetworkError::OnlyOne(network.driver.name()));
         }
-        let options = BridgeOptions::parse(network)?;
+        let bridge = match network.driver {
+            Driver::Bridge => Some(BridgeOptions::parse(network)?),
+            _ => None,
+        };
+        let wants_gateways = match &bridge {
+            Some(options) => {
+                [false, true].map(|is_ipv6| !options.skips_gateway(network.internal, is_ipv6))
+            }
+            None => [network.check_vlan_options()?; 2],
+        };
         match network.ipam_driver.as_str() {
             "default" => {}
             "null" => return Err(NetworkError::EmptyPool(4)),
             other => return Err(NetworkError::PluginNotFound(other.to_owned())),
         }
-        let made = self.make_bridge(network, &options);
+        let made = self
+            .allocate_families(network, wants_gateways)
+            .and_then(|()| match &bridge {
+                Some(options) => self.check_bridge(network, options),
+                None => self.check_parent(network, interfaces),
+            });
         if made.is_err() {
             self.release_pools(network);
         }
@@ -128,16 +144,17 @@ impl Networks {
         Ok(())
     }
 
-    fn make_bridge(
+    /// Takes the subnets of both families, with gateways where they are wanted: IPv4 first.
+    fn allocate_families(
         &mut self,
         network: &mut Network,
-        options: &BridgeOptions,
+        wants_gateways: [bool; 2],
     ) -> Result<(), NetworkError> {
-        for (is_enabled, is_ipv6) in [(network.enable_ipv4, false), (network.enable_ipv6, true)] {
+        let families = [(network.enable_ipv4, false), (network.enable_ipv6, true)];
+        for ((is_enabled, is_ipv6), wants_gateway) in families.into_iter().zip(wants_gateways) {
             if !is_enabled {
                 continue;
             }
-            let wants_gateway = !options.skips_gateway(network.internal, is_ipv6);
             match self.allocate(network, is_ipv6, wants_gateway) {
                 Err(NetworkError::Overlap(subnet)) => {
                     return Err(self.overlap(network, &subnet));
@@ -145,6 +162,10 @@ impl Networks {
                 other => other?,
             }
         }
+        Ok(())
+    }
+
+    fn check_bridge(&self, network: &Network, options: &BridgeOptions) -> Result<(), NetworkError> {
         if !network.enable_ipv4 && !network.enable_ipv6 {
             return Err(NetworkError::NoFamily);
         }
@@ -254,9 +275,8 @@ fn resolve_driver(name: &str) -> Result<Driver, NetworkError> {
         "" | "bridge" => Ok(Driver::Bridge),
         "host" => Ok(Driver::Host),
         "null" => Ok(Driver::Null),
-        "macvlan" | "ipvlan" => Err(NetworkError::NotSimulated(format!(
-            "the network driver {name}"
-        ))),
+        "macvlan" => Ok(Driver::Macvlan),
+        "ipvlan" => Ok(Driver::Ipvlan),
         other => Err(NetworkError::PluginNotFound(other.to_owned())),
     }
 }

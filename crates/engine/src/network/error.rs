@@ -170,8 +170,51 @@ pub(crate) enum NetworkError {
     Dangling,
     #[error("invalid filter: 'type'='{0}'")]
     TypeFilter(String),
-    #[error("{0}")]
-    NotSimulated(String),
+    #[error(
+        "requested {driver} mode '{mode}' is not valid, '{default}' mode is the {driver} driver default"
+    )]
+    VlanMode {
+        driver: &'static str,
+        mode: String,
+        default: &'static str,
+    },
+    #[error("requested ipvlan flag '{0}' is not valid, 'bridge' is the ipvlan driver default")]
+    IpvlanFlag(String),
+    #[error("loopback interface is not a valid {0} parent link")]
+    LoopbackParent(&'static str),
+    #[error("network {dummy} is already using parent interface {parent}")]
+    ParentInUse {
+        /// The interface that the other network would have of its own.
+        dummy: String,
+        parent: String,
+    },
+    #[error(
+        "cannot use mode passthru, macvlan network {other} is already using parent interface {parent}"
+    )]
+    NoPassthru { other: NetworkId, parent: String },
+    #[error("macvlan network {other} is already using parent interface {parent} in mode passthru")]
+    ParentInPassthru { other: NetworkId, parent: String },
+    /// The host's kernel makes no interfaces that lead nowhere.
+    #[error("operation not supported")]
+    NoDummyInterfaces,
+    #[error("invalid subinterface vlan name {0}, example formatting is eth0.10")]
+    VlanName(String),
+    #[error(
+        "required interface name format is: name.vlan_id, ex. eth0.10 for vlan 10, instead received {0}"
+    )]
+    VlanFormat(String),
+    #[error("unable to parse a valid vlan id from: {0} (ex. eth0.10 for vlan 10)")]
+    VlanNumber(String),
+    #[error("-o parent interface was not found on the host: {0}")]
+    NoParent(String),
+    #[error("vlan id must be between 1-4094, received: {0}")]
+    VlanOutOfRange(i64),
+    #[error("failed to create {0} vlan link: operation not supported")]
+    NoVlans(String),
+    #[error("the requested parent interface {0} was not found on the Docker host")]
+    ParentGone(String),
+    #[error("failed to create the ipvlan port: operation not supported")]
+    NoIpvlan,
 }
 
 /// What is wrong with the addresses of a new network.
@@ -290,9 +333,23 @@ impl NetworkError {
             | Self::NoAddress { .. }
             | Self::NotConnected { .. }
             | Self::NotConnectedStopped { .. }
-            | Self::TypeFilter(_) => ErrorKind::System,
+            | Self::TypeFilter(_)
+            | Self::VlanMode { .. }
+            | Self::IpvlanFlag(_)
+            | Self::LoopbackParent(_)
+            | Self::ParentInUse { .. }
+            | Self::NoPassthru { .. }
+            | Self::ParentInPassthru { .. }
+            | Self::NoDummyInterfaces
+            | Self::VlanName(_)
+            | Self::VlanFormat(_)
+            | Self::VlanNumber(_)
+            | Self::NoParent(_)
+            | Self::VlanOutOfRange(_)
+            | Self::NoVlans(_)
+            | Self::ParentGone(_)
+            | Self::NoIpvlan => ErrorKind::System,
             Self::Remove(cause) | Self::NoNetworkOfMode { cause, .. } => cause.kind(),
-            Self::NotSimulated(_) => ErrorKind::NotSimulated,
         }
     }
 
@@ -340,7 +397,20 @@ impl NetworkError {
                 "not-connected"
             }
             Self::SeveralDangling | Self::Dangling | Self::TypeFilter(_) => "invalid-filter",
-            Self::NotSimulated(_) => "not-simulated",
+            Self::VlanMode { .. } | Self::IpvlanFlag(_) => "invalid-network-options",
+            Self::LoopbackParent(_)
+            | Self::ParentInUse { .. }
+            | Self::NoPassthru { .. }
+            | Self::ParentInPassthru { .. }
+            | Self::NoDummyInterfaces
+            | Self::VlanName(_)
+            | Self::VlanFormat(_)
+            | Self::VlanNumber(_)
+            | Self::NoParent(_)
+            | Self::VlanOutOfRange(_)
+            | Self::NoVlans(_)
+            | Self::ParentGone(_)
+            | Self::NoIpvlan => "invalid-parent-interface",
         }
     }
 }

@@ -8,7 +8,7 @@ use docksim_reference::size::ram_in_bytes;
 
 use super::error::InvalidOptions;
 use super::{ANONYMOUS, LOCAL, Volume, VolumeError, check_name};
-use crate::Engine;
+use crate::{Engine, Fault};
 
 impl Engine {
     pub(crate) fn volume_create(&mut self, create: CreateOptions) -> Result<Response, ApiError> {
@@ -39,6 +39,9 @@ impl Engine {
             name: name.clone(),
             reason,
         })?;
+        if self.has_fault(Fault::DiskFull) {
+            return Err(VolumeError::DiskFull(name));
+        }
         let volume = Volume {
             created: self.now,
             labels: Some(labels).filter(|labels| !labels.is_empty()),

@@ -29,6 +29,11 @@ pub(crate) enum VolumeError {
         name: String,
         reason: InvalidOptions,
     },
+    #[error(
+        "create {0}: error while creating volume root path '/var/lib/docker/volumes/{0}': mkdir \
+         /var/lib/docker/volumes/{0}: no space left on device"
+    )]
+    DiskFull(String),
     #[error("remove {name}: volume is in use - [{}]", joined(.users))]
     InUse {
         name: String,
@@ -76,6 +81,7 @@ impl VolumeError {
             | Self::SeveralAll(_)
             | Self::NotBoolAll(_) => ErrorKind::InvalidParameter,
             Self::InUse { .. } => ErrorKind::Conflict,
+            Self::DiskFull(_) => ErrorKind::System,
             Self::NoSwarm => ErrorKind::Unavailable,
         }
     }
@@ -89,6 +95,7 @@ impl VolumeError {
             Self::InvalidOptions { .. } => "invalid-volume-options",
             Self::InUse { .. } => "volume-in-use",
             Self::SeveralAll(_) | Self::NotBoolAll(_) => "invalid-filter",
+            Self::DiskFull(_) => "disk-full",
             Self::NoSwarm => "not-a-swarm-manager",
         }
     }

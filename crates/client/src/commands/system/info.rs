@@ -6,6 +6,7 @@ use docksim_reference::size::bytes_size;
 use serde_json::{Map, Value, json};
 
 use super::version::ClientVersion;
+use crate::Release;
 use crate::commands::{DockerCommand, OBJECT_FORMAT};
 use crate::complete::Completion;
 use crate::error::CliError;
@@ -49,14 +50,15 @@ impl SystemInfo {
         if !self.format.is_empty() {
             return self.run_format(cx);
         }
-        let info = server_info(cx)?;
-        let client = ClientVersion::new().in_context(&self.context);
+        let info = server_info(cx);
+        let client = ClientVersion::new(cx.host.release()).in_context(&self.context);
         cx.println(&client.heading());
         cx.println(&format!(" Version:    {}", client.version()));
         cx.println(&format!(" Context:    {}", client.context()));
         cx.println(" Debug Mode: false");
         cx.println("");
         cx.println("Server:");
+        let info = info?;
         cx.output.out(&render(&info));
         for warning in info.warnings.iter().flatten() {
             cx.eprintln(warning);
@@ -68,7 +70,10 @@ impl SystemInfo {
     fn run_format(&self, cx: &mut Context<'_>) -> Result<(), CliError> {
         let format = InfoFormat::new(&self.format);
         let mut client = Map::new();
-        client.insert("ClientInfo".to_owned(), client_info(&self.context));
+        client.insert(
+            "ClientInfo".to_owned(),
+            client_info(cx.host.release(), &self.context),
+        );
         let client = Value::Object(client);
         let mut fields = Map::new();
         if format.needs_server(&client) {
@@ -93,9 +98,9 @@ fn server_info(cx: &mut Context<'_>) -> Result<Box<Info>, CliError> {
 }
 
 /// The client's part for a template.
-fn client_info(context: &str) -> Value {
+fn client_info(release: &Release, context: &str) -> Value {
     let mut client =
-        serde_json::to_value(ClientVersion::new().in_context(context)).unwrap_or_default();
+        serde_json::to_value(ClientVersion::new(release).in_context(context)).unwrap_or_default();
     if let Some(fields) = client.as_object_mut() {
         fields.remove("ApiVersion");
         fields.insert("Debug".to_owned(), Value::Bool(false));

@@ -5,6 +5,7 @@ use docksim_api::{OutputStream, Request, Response};
 use docksim_reference::timestamp;
 use serde::Serialize;
 
+use crate::Release;
 use crate::commands::{DockerCommand, OBJECT_FORMAT};
 use crate::complete::Completion;
 use crate::error::CliError;
@@ -64,20 +65,20 @@ pub(crate) struct ClientVersion {
 }
 
 impl ClientVersion {
-    /// The CLI of Docker Engine 28.5.2, Community, as docker-ce-cli packages it.
-    pub(crate) fn new() -> Self {
+    /// What a release says of itself.
+    pub(crate) fn new(release: &Release) -> Self {
         Self {
             platform: Platform {
                 name: "Docker Engine - Community".to_owned(),
             },
-            version: "28.5.2",
-            api_version: "1.51",
-            default_api_version: "1.51",
-            git_commit: "ecc6942",
-            go_version: "go1.25.3",
+            version: release.version,
+            api_version: release.api_version,
+            default_api_version: release.api_version,
+            git_commit: release.git_commit,
+            go_version: release.go_version,
             os: "linux",
             arch: "amd64",
-            build_time: "Wed Nov  5 14:43:33 2025",
+            build_time: release.build_time,
             context: DEFAULT_CONTEXT.to_owned(),
         }
     }
@@ -86,6 +87,23 @@ impl ClientVersion {
     pub(super) fn in_context(mut self, name: &str) -> Self {
         name.clone_into(&mut self.context);
         self
+    }
+
+    /// Its part of the answer, before the columns are lined up.
+    fn render(&self) -> String {
+        format!(
+            "{}\n Version:\t{}\n API version:\t{}\n Go version:\t{}\n Git commit:\t{}\n Built:\t{}\n OS/Arch:\t{}/{}\n \
+             Context:\t{}",
+            self.heading(),
+            self.version,
+            self.api_version,
+            self.go_version,
+            self.git_commit,
+            self.build_time,
+            self.os,
+            self.arch,
+            self.context
+        )
     }
 
     /// `28.5.2, build ecc6942`
@@ -121,10 +139,17 @@ impl SystemVersion {
             "" => None,
             format => Some(VersionFormat::new(format)?),
         };
-        let Response::SystemVersion(server) = cx.call(Request::SystemVersion)? else {
-            return Err(CliError::new("unexpected answer"));
+        let client = ClientVersion::new(cx.host.release()).in_context(&self.context);
+        let mut server = match cx.call(Request::SystemVersion) {
+            Ok(Response::SystemVersion(server)) => *server,
+            Ok(_) => return Err(CliError::new("unexpected answer")),
+            Err(error) => {
+                if format.is_none() {
+                    cx.println(&TabWriter::VERSION.format(&client.render()));
+                }
+                return Err(error);
+            }
         };
-        let mut server = *server;
         for component in server
             .components
             .iter_mut()
@@ -134,10 +159,7 @@ impl SystemVersion {
                 *time = readable(time);
             }
         }
-        let info = VersionInfo {
-            client: ClientVersion::new().in_context(&self.context),
-            server,
-        };
+        let info = VersionInfo { client, server };
         let Some(format) = format else {
             cx.println(&info.render());
             return Ok(());
@@ -155,20 +177,7 @@ fn readable(time: &str) -> String {
 
 impl VersionInfo {
     fn render(&self) -> String {
-        let client = &self.client;
-        let mut text = format!(
-            "{}\n Version:\t{}\n API version:\t{}\n Go version:\t{}\n Git commit:\t{}\n Built:\t{}\n OS/Arch:\t{}/{}\n \
-             Context:\t{}\n\nServer:",
-            client.heading(),
-            client.version,
-            client.api_version,
-            client.go_version,
-            client.git_commit,
-            client.build_time,
-            client.os,
-            client.arch,
-            client.context
-        );
+        let mut text = format!("{}\n\nServer:", self.client.render());
         if !self.server.platform.name.is_empty() {
             text.push(' ');
             text.push_str(&self.server.platform.name);
