@@ -69,3 +69,16 @@ fn a_line_may_be_continued_after_a_tilde() {
         assert_eq!(parse(printed).script.to_string(), printed, "{text:?}");
     }
 }
+
+#[test]
+fn an_expansion_over_two_lines_is_named() {
+    for text in ["echo $\\\n{x}", "echo $\\\n\\\nx", "echo \"$\\\n(pwd)\""] {
+        let parsed = parse(text);
+        assert_eq!(
+            parsed.errors.first().map(|error| error.kind.clone()),
+            Some(SyntaxErrorKind::NotSimulated(Extension::ContinuedDollar)),
+            "{text}"
+        );
+    }
+    assert!(parse("echo $\\\n; pwd").errors.is_empty());
+}

@@ -47,6 +47,8 @@ pub enum Extension {
     ProcessSubstitution,
     /// `for ((…;…;…))`
     ArithmeticFor,
+    /// An expansion whose `$` ends a line that goes on
+    ContinuedDollar,
 }
 
 impl Extension {
@@ -60,6 +62,7 @@ impl Extension {
             Self::Select => "select",
             Self::ProcessSubstitution => "<(…)",
             Self::ArithmeticFor => "for ((…))",
+            Self::ContinuedDollar => "a line that goes on after $",
         }
     }
 }

@@ -674,11 +674,30 @@ impl<'s> Lexer<'s> {
                 }
                 _ => {
                     self.at = span.end;
+                    if text == "$" && self.goes_on_as_an_expansion() {
+                        self.fail(
+                            SyntaxErrorKind::NotSimulated(Extension::ContinuedDollar),
+                            span,
+                        );
+                        self.stop();
+                        break;
+                    }
                     parts.literal(text, span);
                 }
             }
         }
         parts.parts
+    }
+
+    /// Whether what follows a `$` is on the next line.
+    fn goes_on_as_an_expansion(&self) -> bool {
+        let Some(mut rest) = self.rest().strip_prefix("\\\n") else {
+            return false;
+        };
+        while let Some(after) = rest.strip_prefix("\\\n") {
+            rest = after;
+        }
+        rest.starts_with(|c: char| c.is_ascii_alphanumeric() || "_{('\"?$!#@*-".contains(c))
     }
 
     /// The user's name after a tilde, and where it ends; lines may be continued in it.
