@@ -18,6 +18,9 @@ export interface TerminalHost {
   readOnly: boolean;
 }
 
+/** Keys of a text: what begins with an escape belongs together. */
+const KEYS = /\x1b(?:\[[\d;]*[A-Za-z~]|O[A-Z])|[\s\S]/gu;
+
 export class TerminalSession {
   readonly xterm: Terminal;
   readonly editor: LineEditor;
@@ -30,6 +33,9 @@ export class TerminalSession {
   #sent = false;
   /** Whether a line has run since the last prompt. */
   #ran = false;
+  /** Whether the line of an Enter is being looked at, and what is typed meanwhile. */
+  #isReading = false;
+  readonly #ahead: string[] = [];
 
   constructor(
     readonly id: number,
@@ -126,8 +132,8 @@ export class TerminalSession {
       this.#ran = false;
       this.host.onEnd(this.id, this.#state.status);
       void this.host.world.call("unread", this.id).then((typed) => {
-        if (typed !== "") {
-          this.#paste(typed);
+        for (const key of typed.replaceAll("\n", "\r").match(KEYS) ?? []) {
+          void this.type(key);
         }
       });
     }
@@ -163,6 +169,10 @@ export class TerminalSession {
 
   async type(data: string): Promise<void> {
     if (this.host.readOnly) {
+      return;
+    }
+    if (this.#isReading) {
+      this.#ahead.push(data);
       return;
     }
     if (this.isBusy) {
@@ -278,10 +288,13 @@ export class TerminalSession {
     const { editor } = this;
     editor.escape();
     const line = editor.whole;
+    this.#isReading = true;
     const reading = await this.host.world.call("read", this.id, line);
+    this.#isReading = false;
     if (!reading.complete && line.trim() !== "") {
       editor.proceed();
       this.#next();
+      this.#catchUp();
       return;
     }
     editor.leave();
@@ -298,8 +311,17 @@ export class TerminalSession {
     }
     this.#sent = true;
     this.#ran = true;
-    await this.host.world.call("submit", this.id, line);
+    const ended = this.host.world.call("submit", this.id, line);
+    this.#catchUp();
+    await ended;
     this.#sent = false;
     this.update(this.#state, "");
+  }
+
+  /** Types what was typed while the line was being looked at. */
+  #catchUp(): void {
+    for (const data of this.#ahead.splice(0)) {
+      void this.type(data);
+    }
   }
 }
